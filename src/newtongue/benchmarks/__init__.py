@@ -1,0 +1,1 @@
+"""Sets of problems, found by name: our own, HumanEval, MBPP, MultiPL-E's."""

@@ -1,0 +1,1 @@
+"""The nouns: what every other room hands on. Standard library only."""

@@ -1,0 +1,1 @@
+"""Completions and verdicts to scores with error bars."""

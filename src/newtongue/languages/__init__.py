@@ -1,0 +1,62 @@
+"""One file per language, found by its name. The file's name is the language's key.
+
+Other packages add languages through the entry point group `newtongue.languages` (name = key,
+value = a module that has `language`). Nothing here is kept by hand.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib
+import pkgutil
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from newtongue.core.errors import UsageError
+from newtongue.languages.base import Language
+
+GROUP = "newtongue.languages"
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """The key of every language, built in or plugged in, sorted."""
+    built_in = {m.name for m in pkgutil.iter_modules(__path__) if m.name != "base"}
+    return tuple(sorted(built_in | {point.name for point in entry_points(group=GROUP)}))
+
+
+@functools.cache
+def get(name: str) -> Language:
+    """A language by key or alias (`rust`, `rs`). Raises UsageError with a guess at what was meant."""
+    if name in names():
+        return _load(name)
+    for key in names():
+        language = _load(key)
+        if name in language.aliases:
+            return language
+    near = difflib.get_close_matches(name, names(), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names())}"
+    raise UsageError(f"unknown language: {name!r}", field="language", hint=hint)
+
+
+def probes(name: str) -> Path:
+    """The folder of a language's probes; a plug-in's stands beside its module."""
+    module = _module(name)
+    return Path(str(module.__file__)).parent / "probes" / name
+
+
+def _load(name: str) -> Language:
+    language = _module(name).language
+    if not isinstance(language, Language):
+        raise TypeError(f"{name}: `language` is not a Language")
+    language.name = name
+    return language
+
+
+def _module(name: str) -> ModuleType:
+    for point in entry_points(group=GROUP):
+        if point.name == name:
+            return importlib.import_module(point.value)
+    return importlib.import_module(f"{__name__}.{name}")

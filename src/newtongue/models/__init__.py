@@ -1,0 +1,1 @@
+"""Where completions come from: transformers in process, any OpenAI-compatible server, a file."""

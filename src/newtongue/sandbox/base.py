@@ -1,0 +1,69 @@
+"""What a sandbox is asked and what it answers. It knows no language and no problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from newtongue.core.completion import Execution
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one stage of one program. CPU time decides; wall time only ends what sleeps."""
+
+    cpu: float = 15.0
+    """CPU seconds of the whole process tree."""
+    wall: float = 47.0
+    """Wall seconds: three times CPU plus two, so that a loaded machine changes no verdict."""
+    memory: int = 2 << 30
+    """Bytes of memory."""
+    output: int = 1 << 20
+    """Bytes that standard output and standard error may carry together."""
+    disk: int = 256 << 20
+    """Bytes that the scratch folder may hold."""
+    processes: int = 128
+    """Processes and threads at one time."""
+    address_space: bool = True
+    """Bound memory by address space; off for run times that reserve far more than they use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One stage: the program to start (an absolute path and its arguments) and its limits."""
+
+    argv: tuple[str, ...]
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One program to build (if it is to be built) and run, alone in a fresh scratch folder.
+
+    `files` are written to the scratch folder, which is the working directory; `readable` are
+    folders and files of this machine that the program sees, read-only, beside the base system.
+    """
+
+    id: str
+    files: Mapping[str, bytes]
+    run: Command
+    build: Command | None = None
+    readable: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    assertions: int = 0
+    """What the harness must say after `ready` before the nonce is sent."""
+    streams: bool = False
+    """The verdict channel is standard input and output, not /dev/fd/3 and /dev/fd/4."""
+
+
+class Sandbox(Protocol):
+    """Runs one job at a time. Never raises for what a program does."""
+
+    tier: str
+
+    def execute(self, job: Job) -> Execution:
+        """Run the job; a failure of the sandbox itself is in `Execution.infrastructure`."""
+
+    def close(self) -> None:
+        """Give back whatever the sandbox holds."""
