@@ -49,17 +49,21 @@ class Plan:
 
     `inputs` are the bytes that the stage reads, by name (a path shown to people) and sha256.
     `version` is the stage's own number, raised when its outputs change for equal inputs.
+    `growing` names the settings that may change without making another run, because the stage
+    only adds to what is there (`n` completions a problem) or gives the same bytes (`workers`).
     """
 
     stage: str
     version: int
     recipe: Mapping[str, Any]
     inputs: Mapping[str, str] = field(default_factory=dict)
+    growing: tuple[str, ...] = ()
 
     @property
     def identity(self) -> str:
         """The first 12 digits of the sha256 of recipe, inputs and version."""
-        essence = [self.stage, self.version, self.recipe, sorted(self.inputs.values())]
+        fixed = {key: value for key, value in self.recipe.items() if key not in self.growing}
+        essence = [self.stage, self.version, fixed, sorted(self.inputs.values())]
         text = json.dumps(essence, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -150,6 +154,7 @@ def open_run(
         run = Run(folder, plan, progress or Silent())
         if (folder / "manifest.json").exists():
             _require_same(run)
+            _grow(run)
         else:
             if set(os.listdir(folder)) - {"lock"}:
                 raise UsageError(
@@ -214,6 +219,15 @@ def _require_same(run: Run) -> None:
             file=str(run.folder),
             hint="name another folder with --out, or --fresh to move this one aside",
         )
+
+
+def _grow(run: Run) -> None:
+    """Open a finished run again when a setting that may grow is another one now."""
+    manifest = run.manifest
+    before, now = manifest.get("recipe", {}), run.plan.recipe
+    if any(before.get(key) != now.get(key) for key in run.plan.growing):
+        write_json(run.folder / "manifest.json", manifest | {"recipe": dict(now), "finished": None})
+        write_text(run.folder / "recipe.yaml", json.dumps(dict(now), indent=2) + "\n")
 
 
 def _move_aside(folder: Path) -> None:

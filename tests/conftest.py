@@ -1,0 +1,50 @@
+"""What every test may use: a temporary home, and one way to say that something is not here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REQUIRE = os.environ.get("NEWTONGUE_REQUIRE", "")
+"""`all` turns every skip into a failure (CI); empty lets a test skip by name."""
+
+
+def need(name: str, present: object, how: str) -> None:
+    """Skip the test when `present` is false, naming what is absent and the command that adds it.
+
+    Under NEWTONGUE_REQUIRE=all an absent thing is a failure.
+    """
+    if present:
+        return
+    line = f"{name} is not here: {how}"
+    if REQUIRE == "all":
+        pytest.fail(line)
+    pytest.skip(line)
+
+
+def need_program(name: str, how: str) -> str:
+    """The path of an executable, or a skip."""
+    path = shutil.which(name)
+    need(name, path, how)
+    return str(path)
+
+
+def data_file(*stems: str) -> Path:
+    """A benchmark file from NEWTONGUE_DATA, or a skip."""
+    folders = [Path(p) for p in os.environ.get("NEWTONGUE_DATA", "").split(os.pathsep) if p]
+    for folder in folders:
+        for stem in stems:
+            for ending in (".jsonl", ".jsonl.gz", ".json", ".json.gz"):
+                if (path := folder / (stem + ending)).exists():
+                    return path
+    need(stems[0], False, "set NEWTONGUE_DATA to a folder that holds it")
+    raise AssertionError("unreachable")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Caches and data of a test never touch the user's."""
+    monkeypatch.setenv("NEWTONGUE_HOME", str(tmp_path_factory.mktemp("home")))
