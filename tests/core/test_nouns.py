@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newtongue.core.completion import (
-    Completion,
     Outcome,
     completion_from_json,
     completion_to_json,
@@ -131,6 +130,6 @@ def test_cut_leaves_no_stop_sequence(text: str, stops: list[str]) -> None:
 
 
 def test_outcomes_are_in_the_order_of_judging() -> None:
-    assert list(Outcome)[0] is Outcome.INFRASTRUCTURE
+    assert next(iter(Outcome)) is Outcome.INFRASTRUCTURE
     assert list(Outcome)[-1] is Outcome.PASSED
     assert len(Outcome) == 12

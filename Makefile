@@ -1,0 +1,59 @@
+# What each target does stands behind it after ##; `make help` prints the list.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+TORCH_INDEX_URL ?=
+VENV := .venv
+BIN := $(VENV)/bin
+# the languages whose toolchains `make test` itself sets up; `make toolchains` sets up all
+FIRST_LANGUAGES ?= python lua java rust
+
+.PHONY: help setup quickstart test check format snapshots docs toolchains conformance bench clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready ## Python side only: .venv with torch and newtongue in it
+
+$(VENV)/.ready: pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" TORCH="$(TORCH)" TORCH_INDEX_URL="$(TORCH_INDEX_URL)" scripts/setup.sh $(VENV)
+	@touch $@
+
+quickstart: $(VENV)/.ready ## a small model learns Lua, measured before and after (about ten minutes)
+	@$(BIN)/newtongue languages install lua --yes
+	@$(BIN)/newtongue quickstart
+
+test: $(VENV)/.ready ## set up what is missing, then run every test that this machine can run
+	@$(BIN)/newtongue languages install $(FIRST_LANGUAGES) --yes
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -rs
+
+check: $(VENV)/.ready ## lint, format, types, import floors, house rules
+	@$(BIN)/ruff check src tests speed
+	@$(BIN)/ruff format --check src tests speed
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/test_house.py -q --durations=0
+
+format: $(VENV)/.ready ## rewrite the sources in the house's format
+	@$(BIN)/ruff check --fix src tests speed
+	@$(BIN)/ruff format src tests speed
+
+snapshots: $(VENV)/.ready ## regenerate the golden files
+	@$(BIN)/python -m pytest --snapshot-update -q
+
+docs: $(VENV)/.ready ## regenerate docs/languages.md and the recipe schemas
+	@$(BIN)/python -m newtongue docs
+
+toolchains: $(VENV)/.ready ## install the compilers and interpreters of every language
+	@$(BIN)/newtongue languages install --all --yes
+
+conformance: $(VENV)/.ready ## every translated problem of every benchmark, right and wrong stubs (long)
+	@$(BIN)/newtongue conformance $(if $(LANGUAGES),$(LANGUAGES),)
+
+bench: $(VENV)/.ready ## time and memory, side by side; writes speed/RESULTS.md (long)
+	@$(BIN)/python speed/judge.py
+
+clean: ## remove the environment and what tools left behind
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build
