@@ -30,9 +30,7 @@ class Recipe(BaseModel):
 R = TypeVar("R", bound=Recipe)
 
 
-def load(
-    kind: type[R], stage: str, path: Path | None = None, overrides: Sequence[str] = ()
-) -> R:
+def load(kind: type[R], stage: str, path: Path | None = None, overrides: Sequence[str] = ()) -> R:
     """Read a recipe file (or none), apply `key=value` overrides, and check it against `kind`.
 
     Raises UsageError naming the file, the line and the field.

@@ -99,33 +99,37 @@ def completion_from_json(
     Raises UsageError naming file, line and field.
     """
 
-    def wrong(message: str, name: str) -> UsageError:
-        return UsageError(message, file=file, line=line, field=name)
+    try:
+        values = _checked(row)
+    except UsageError as error:
+        raise UsageError(error.message, file=file, line=line, field=error.field) from None
+    extra = {name: value for name, value in row.items() if name not in _KNOWN}
+    return Completion(**values, extra=extra)
 
-    for name in _REQUIRED:
+
+def _checked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The known fields of a row, each of the right kind. Raises UsageError naming the field."""
+    required = _REQUIRED if row.get("benchmark") else (*_REQUIRED, "prompt", "tests", "stop_tokens")
+    for name in required:
         if name not in row:
-            raise wrong("is missing", name)
-    if not row.get("benchmark"):
-        for name in ("prompt", "tests", "stop_tokens"):
-            if name not in row:
-                raise wrong("is missing (required unless `benchmark` is given)", name)
+            tail = "" if name in _REQUIRED else " (required unless `benchmark` is given)"
+            raise UsageError(f"is missing{tail}", field=name)
     values: dict[str, Any] = {}
-    for name in _KNOWN & set(row):
+    for name in sorted(_KNOWN & set(row)):
         value = row[name]
         if value is None and name not in _REQUIRED:
             continue
         if not isinstance(value, _KINDS[name]) or isinstance(value, bool):
             kinds = " or ".join(kind.__name__ for kind in _KINDS[name])
-            raise wrong(f"must be {kinds}, not {type(value).__name__}", name)
+            raise UsageError(f"must be {kinds}, not {type(value).__name__}", field=name)
         values[name] = value
     if values["output_id"] < 0:
-        raise wrong("must be 0 or more", "output_id")
+        raise UsageError("must be 0 or more", field="output_id")
     if "stop_tokens" in values:
         if not all(isinstance(stop, str) and stop for stop in values["stop_tokens"]):
-            raise wrong("must be a list of non-empty strings", "stop_tokens")
+            raise UsageError("must be a list of non-empty strings", field="stop_tokens")
         values["stop_tokens"] = tuple(values["stop_tokens"])
-    extra = {name: value for name, value in row.items() if name not in _KNOWN}
-    return Completion(**values, extra=extra)
+    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
 
 
 def problem_from_json(row: Mapping[str, Any]) -> Problem:
-    """Read `problem_to_json`'s form. Raises KeyError (a missing field) or ValueError (a bad one)."""
+    """Read `problem_to_json`'s form. Raises KeyError (a field is missing) or ValueError."""
     return Problem(
         name=row["name"],
         doc=row["doc"],

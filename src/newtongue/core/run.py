@@ -156,7 +156,7 @@ def open_run(
             _require_same(run)
             _grow(run)
         else:
-            if set(os.listdir(folder)) - {"lock"}:
+            if {path.name for path in folder.iterdir()} - {"lock"}:
                 raise UsageError(
                     "the folder is not empty and holds no run",
                     file=str(folder),
