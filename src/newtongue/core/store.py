@@ -89,8 +89,12 @@ class Appender:
 
     def append(self, row: Mapping[str, Any]) -> None:
         """Write one row and hand it to the operating system."""
+        self.append_all([row])
+
+    def append_all(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write some rows in one go: a kill leaves all of them or a whole number of the first."""
         with full_disk_is_clear(self.path):
-            self.file.write((dumps(row) + "\n").encode("utf-8"))
+            self.file.write("".join(dumps(row) + "\n" for row in rows).encode("utf-8"))
             self.file.flush()
 
     def __enter__(self) -> Self:

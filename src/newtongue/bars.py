@@ -1,0 +1,60 @@
+"""Progress bars with an ETA on a terminal (rich); pipes and logs get core.progress's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from newtongue.core.progress import Step
+
+
+class Bars:
+    """One bar for each step that is under way, all in one live display on standard error."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True)
+        self.display: Progress | None = None
+
+    @contextmanager
+    def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:
+        owner = self.display is None
+        display = self.display or self._open()
+        line = display.add_task(label, total=total, completed=done)
+
+        def step(count: int = 1) -> None:
+            display.advance(line, count)
+
+        try:
+            yield step
+        finally:
+            display.stop_task(line)
+            if owner:
+                display.stop()
+                self.display = None
+
+    def note(self, line: str) -> None:
+        self.console.print(line, highlight=False, markup=False)
+
+    def _open(self) -> Progress:
+        display = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("ETA"),
+            TimeRemainingColumn(),
+            console=self.console,
+        )
+        display.start()
+        self.display = display
+        return display

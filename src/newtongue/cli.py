@@ -1,0 +1,565 @@
+"""The verbs of the command line, each thin over a stage.
+
+Whatever is heavy is imported inside a verb, so that `newtongue --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from newtongue import __version__
+from newtongue.core.errors import UsageError
+from newtongue.core.progress import Plain, Progress, Silent
+
+if TYPE_CHECKING:
+    from newtongue.core.run import Plan, Run
+    from newtongue.recipes import Recipe
+
+R = TypeVar("R", bound="Recipe")
+
+app = typer.Typer(
+    name="newtongue",
+    help="Teach a small code language model a new programming language, and prove that it "
+    "learned it. Start with: newtongue doctor; newtongue quickstart",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+languages_app = typer.Typer(
+    help="List, install and check the toolchains of the languages.", invoke_without_command=True
+)
+app.add_typer(languages_app, name="languages")
+cache_app = typer.Typer(help="Show or clear what newtongue keeps.", invoke_without_command=True)
+app.add_typer(cache_app, name="cache")
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="a recipe (path or name) and key=value settings", metavar="[RECIPE] [K=V]"),
+]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="the run's folder")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="move an earlier run of this aside")]
+Json = Annotated[bool, typer.Option("--json", help="one JSON object on standard output")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="more about what is done")]
+Seed = Annotated[int | None, typer.Option("--seed", help="seed of everything random")]
+Limit = Annotated[int | None, typer.Option("--limit", help="only the first N")]
+Model = Annotated[
+    str | None, typer.Option("--model", "-m", help="a folder, owner/name or owner/name@revision")
+]
+Tokenizer = Annotated[str | None, typer.Option("--tokenizer", help="where the tokenizer is")]
+Server = Annotated[
+    str | None, typer.Option("--server", help="an OpenAI-compatible server, http://.../v1")
+]
+Chat = Annotated[bool | None, typer.Option("--chat", help="use the server's chat endpoint")]
+Benchmarks = Annotated[
+    list[str] | None, typer.Option("--benchmark", "-b", help="a name or path; may be repeated")
+]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", "-l", help="a language; may be repeated or joined by commas"),
+]
+N = Annotated[int | None, typer.Option("-n", help="completions of each problem")]
+Temperature = Annotated[float | None, typer.Option("--temperature", "-t", help="0 is greedy")]
+TopP = Annotated[float | None, typer.Option("--top-p")]
+MaxNewTokens = Annotated[int | None, typer.Option("--max-new-tokens")]
+BatchSize = Annotated[str | None, typer.Option("--batch-size", help="a number, or auto")]
+Completions = Annotated[
+    list[Path] | None,
+    typer.Option("--completions", "-c", help="a file or folder of completions; may be repeated"),
+]
+Tests = Annotated[
+    str | None, typer.Option("--tests", help="theirs: the rows' own tests; ours: the benchmark's")
+]
+Data = Annotated[
+    list[Path] | None, typer.Option("--data", help="a folder with benchmark files; repeatable")
+]
+Workers = Annotated[int | None, typer.Option("--workers", "-w", help="programs at one time")]
+Unsafe = Annotated[
+    bool | None,
+    typer.Option("--unsafe", help="judge without isolation, on your own risk", show_default=False),
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"newtongue {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="and stop")
+    ] = False,
+) -> None:
+    """The chain: translate, generate, judge, evaluate, train, teach, report."""
+    del version
+
+
+# -- stages --------------------------------------------------------------------
+
+
+@app.command()
+def generate(
+    words: Words = None,
+    model: Model = None,
+    benchmark: Benchmarks = None,
+    language: Languages = None,
+    n: N = None,
+    temperature: Temperature = None,
+    top_p: TopP = None,
+    max_new_tokens: MaxNewTokens = None,
+    batch_size: BatchSize = None,
+    tokenizer: Tokenizer = None,
+    server: Server = None,
+    chat: Chat = None,
+    data: Data = None,
+    limit: Limit = None,
+    seed: Seed = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write a model's completions (no judging: do that anywhere, with `evaluate --completions`).
+
+    newtongue generate -m Salesforce/codegen-350M-mono -b humaneval -l lua,rust -n 20 --out run
+
+    The same line with -n 200 samples only the 180 that are missing.
+    """
+    from newtongue.evaluate import stage
+    from newtongue.evaluate.recipe import GenerateRecipe
+
+    flags = _flags(locals(), SAMPLED)
+    recipe = _recipe(GenerateRecipe, "generate", "evaluate", words, flags)
+    run = _run(recipe, stage.plan(recipe), stage.generate, out, fresh, _progress(quiet, verbose))
+    path = run.outputs / "completions.jsonl.gz"
+    answer = {"completions": str(path), "counts": run.manifest["counts"]}
+    _answer("generate", run, answer, as_json, [f"{answer['counts']['completions']} in {path}"])
+
+
+@app.command()
+def judge(
+    files: Annotated[list[Path], typer.Argument(help="files or folders of completions")],
+    tests: Tests = None,
+    data: Data = None,
+    workers: Workers = None,
+    unsafe: Unsafe = None,
+    limit: Limit = None,
+    seed: Seed = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Run completions in the sandbox and write a verdict for each, with outcome counts, no score.
+
+    newtongue judge completions.jsonl.gz --out verdicts
+    """
+    from newtongue.evaluate import stage
+    from newtongue.evaluate.recipe import JudgeRecipe
+
+    flags = _flags(locals(), JUDGED) | {"completions": [str(file) for file in files]}
+    recipe = _recipe(JudgeRecipe, "judge", "evaluate", None, flags)
+    run = _run(recipe, stage.plan(recipe), stage.judge, out, fresh, _progress(quiet, verbose))
+    counts = run.manifest["counts"]
+    lines = [
+        f"{name}: " + ", ".join(f"{outcome} {count}" for outcome, count in found.items() if count)
+        for name, found in counts["outcomes"].items()
+    ]
+    answer = {"verdicts": str(run.outputs / "verdicts.parquet"), "counts": counts}
+    _answer("judge", run, answer, as_json, [*lines, str(answer["verdicts"])])
+
+
+@app.command()
+def evaluate(
+    words: Words = None,
+    completions: Completions = None,
+    model: Model = None,
+    benchmark: Benchmarks = None,
+    language: Languages = None,
+    n: N = None,
+    k: Annotated[str | None, typer.Option("--k", help="1,10,100: which pass@k")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="MultiPL-E's table, with ours")] = None,
+    temperature: Temperature = None,
+    top_p: TopP = None,
+    max_new_tokens: MaxNewTokens = None,
+    batch_size: BatchSize = None,
+    tokenizer: Tokenizer = None,
+    server: Server = None,
+    chat: Chat = None,
+    tests: Tests = None,
+    data: Data = None,
+    workers: Workers = None,
+    unsafe: Unsafe = None,
+    limit: Limit = None,
+    seed: Seed = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Score a model, or completions from a file: pass@k with 95 % intervals and outcome counts.
+
+    newtongue evaluate -m ./model -b starter -l python,lua -n 20
+
+    newtongue evaluate --completions completions.jsonl.gz
+    """
+    from newtongue.evaluate import stage
+    from newtongue.evaluate.recipe import EvaluateRecipe
+    from newtongue.evaluate.scores import interruption
+    from newtongue.report.tables import scores_text
+
+    flags = _flags(locals(), (*SAMPLED, *JUDGED, "completions"))
+    if k is not None:
+        flags["k"] = [_whole(part, "k") for part in k.split(",")]
+    if csv is not None:
+        flags["csv"] = str(csv)
+    recipe = _recipe(EvaluateRecipe, "evaluate", "evaluate", words, flags)
+    run = _run(recipe, stage.plan(recipe), stage.evaluate, out, fresh, _progress(quiet, verbose))
+    scores = run.manifest["summary"]["scores"]
+    lines = [scores_text(scores)]
+    if n is not None or not recipe.completions:
+        goes_on = f"newtongue generate ... -n {recipe.n}" if recipe.completions else _this_call()
+        found = (interruption(score, recipe.n, goes_on) for score in scores)
+        lines += [line for line in found if line]
+    lines += [f"not judged: {count} x {why}" for why, count in _unsupported(run).items()]
+    lines.append(f"run: {run.folder}")
+    _answer("evaluate", run, {"scores": scores}, as_json, lines)
+
+
+@app.command()
+def train(
+    words: Words = None,
+    limit: Limit = None,
+    seed: Seed = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Tune a model, or train a small one from scratch: full or LoRA, with replay, resumable.
+
+    newtongue train codegen-350m-lua-lora data.0.path=my-lua.jsonl --out tuned
+    """
+    from newtongue import train as room
+    from newtongue.train.recipe import TrainRecipe
+
+    recipe = _recipe(TrainRecipe, "train", "train", words, _flags(locals(), ("limit", "seed")))
+    run = _run(recipe, room.plan(recipe), room.train, out, fresh, _progress(quiet, verbose))
+    counts = run.manifest["counts"]
+    answer = {"model": str(run.outputs / "model"), "counts": counts}
+    lines = [*(f"{name}: {value}" for name, value in counts.items()), str(answer["model"])]
+    _answer("train", run, answer, as_json, lines)
+
+
+@app.command()
+def teach(
+    words: Words = None,
+    workers: Workers = None,
+    seed: Seed = None,
+    out: Out = None,
+    fresh: Fresh = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """The whole chain as one plan: train, sample, judge, keep, tune, evaluate, report.
+
+    newtongue teach lab
+    """
+    from newtongue import teach as room
+
+    flags = _flags(locals(), ("workers", "seed"))
+    recipe = _recipe(room.TeachRecipe, "teach", "teach", words or ["lab"], flags)
+    run = _run(recipe, room.plan(recipe), room.teach, out, fresh, _progress(quiet, verbose))
+    answer = json.loads((run.outputs / "report.json").read_text(encoding="utf-8"))
+    lines = [(run.outputs / "report.txt").read_text(encoding="utf-8")]
+    lines.append(f"report: {run.outputs / 'report.html'}")
+    _answer("teach", run, {"report": answer}, as_json, lines)
+
+
+@app.command()
+def quickstart(
+    out: Out = None,
+    fresh: Fresh = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """A small model learns Lua from data that execution validated, in minutes on two CPU cores.
+
+    Two tiny models are trained from scratch: a student that knows Python and a teacher that knows
+    some Lua. The teacher writes Lua, the judge keeps what passes, the student is tuned on it, and
+    everything is measured before and after, with error bars.
+    """
+    teach(["lab"], None, None, out, fresh, as_json, quiet, verbose)
+
+
+@app.command()
+def report(
+    runs: Annotated[list[Path], typer.Argument(help="run folders of evaluate or teach")],
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """One self-contained page, and Markdown and JSON, from run folders.
+
+    newtongue report runs/evaluate-* --out report
+    """
+    from newtongue import report as room
+
+    folder = out or Path("report")
+    written = room.build(runs, folder)
+    answer = {"files": [str(path) for path in written]}
+    _answer("report", None, answer, as_json, answer["files"])
+
+
+@app.command()
+def translate(
+    benchmark: Annotated[str, typer.Argument(help="a benchmark, or NAME/ID for one problem")],
+    to: Annotated[str, typer.Option("--to", help="languages, joined by commas")] = "python",
+    show: Annotated[
+        bool, typer.Option("--show", help="print one problem and judge its look-up stub")
+    ] = False,
+    data: Data = None,
+    limit: Limit = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Print a benchmark's problems and tests in other languages.
+
+    newtongue translate humaneval --to python,lua,java,rust --out prompts
+
+    newtongue translate starter/7 --to rust --show
+    """
+    from newtongue.evaluate import translations
+
+    keys = _split([to])
+    if show:
+        shown = translations.show(benchmark, keys, data or [])
+        lines = [line for one in shown for line in translations.shown_lines(one)]
+        _answer("translate", None, {"shown": shown}, as_json, lines)
+        return
+    done = translations.write(benchmark, keys, data or [], limit, out)
+    _answer("translate", None, {"translations": done}, as_json, translations.lines(done, out))
+
+
+# -- the machine ---------------------------------------------------------------
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """What this machine can do: sandbox, toolchains, GPU, disk, and which models fit."""
+    from newtongue import doctor as room
+
+    findings = room.examine()
+    _answer("doctor", None, room.as_json(findings), as_json, room.lines(findings))
+
+
+@languages_app.callback()
+def languages_list(context: typer.Context, as_json: Json = False) -> None:
+    """Every language with its level: prints, runs or warm."""
+    if context.invoked_subcommand is not None:
+        return
+    from newtongue import doctor as room
+
+    rows = room.language_rows()
+    _answer("languages", None, {"languages": rows}, as_json, room.language_lines(rows))
+
+
+@languages_app.command("install")
+def languages_install(
+    names: Annotated[list[str] | None, typer.Argument(help="languages")] = None,
+    every: Annotated[bool, typer.Option("--all", help="all languages")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask")] = False,
+    as_json: Json = False,
+) -> None:
+    """Install toolchains from apt, pip or npm, then check them with the probes."""
+    from newtongue import languages, toolchains
+
+    chosen = _chosen(names, every)
+    plan = toolchains.missing_packages([languages.get(name) for name in chosen])
+    if plan and not yes:
+        sys.stderr.write(f"installs: {' '.join(plan)}\n")
+        typer.confirm("go on?", abort=True, err=True)
+    toolchains.install([languages.get(name) for name in chosen], _progress(False, True).note)
+    _check(chosen, as_json, "languages install")
+
+
+@languages_app.command("check")
+def languages_check(
+    names: Annotated[list[str] | None, typer.Argument(help="languages")] = None,
+    every: Annotated[bool, typer.Option("--all", help="all languages")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run the probes of languages on their real toolchains; exit code 1 on any surprise."""
+    _check(_chosen(names, every), as_json, "languages check")
+
+
+@cache_app.callback()
+def cache_show(context: typer.Context, as_json: Json = False) -> None:
+    """Where the cache is and how large."""
+    if context.invoked_subcommand is not None:
+        return
+    from newtongue.core.home import cache_folder
+
+    folder = cache_folder()
+    size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    answer = {"folder": str(folder), "bytes": size}
+    _answer("cache", None, answer, as_json, [f"{folder}: {size / 1e6:.1f} MB"])
+
+
+@cache_app.command("clear")
+def cache_clear(as_json: Json = False) -> None:
+    """Delete the cache; everything in it can be made again."""
+    import shutil
+
+    from newtongue.core.home import cache_folder
+
+    shutil.rmtree(cache_folder(), ignore_errors=True)
+    _answer("cache clear", None, {"folder": str(cache_folder())}, as_json, ["cleared"])
+
+
+def _check(names: Sequence[str], as_json: bool, command: str) -> None:
+    from newtongue import doctor as room
+
+    rows, wrong = room.check_languages(names)
+    lines = [*room.language_lines(rows), *wrong]
+    _answer(command, None, {"languages": rows, "surprises": wrong}, as_json, lines)
+    if wrong:
+        raise typer.Exit(1)
+
+
+# -- what the verbs share --------------------------------------------------------
+
+SAMPLED = (
+    "model",
+    "benchmark",
+    "language",
+    "n",
+    "temperature",
+    "top_p",
+    "max_new_tokens",
+    "batch_size",
+    "tokenizer",
+    "server",
+    "chat",
+    "data",
+    "limit",
+    "seed",
+)
+JUDGED = ("tests", "data", "workers", "unsafe", "limit", "seed")
+
+
+def _flags(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The flags that were given, as recipe settings."""
+    given: dict[str, Any] = {}
+    for name in names:
+        value = values.get(name)
+        if value is None or value == []:
+            continue
+        if isinstance(value, list):
+            value = [str(part) for part in value]
+            if name in ("benchmark", "language"):
+                value = _split(value)
+        if name == "batch_size" and value != "auto":
+            value = _whole(value, "batch_size")
+        given[name] = value
+    return given
+
+
+def _recipe(
+    kind: type[R], stage: str, folder: str, words: list[str] | None, flags: dict[str, Any]
+) -> R:
+    """The recipe that a call means: a file or none, then key=value, then flags."""
+    from newtongue import recipes
+
+    words = list(words or [])
+    path = None
+    if words and "=" not in words[0]:
+        path = recipes.find(words.pop(0), folder)
+    overrides = [f"{key}={json.dumps(value)}" for key, value in flags.items()]
+    return recipes.load(kind, stage, path, [*words, *overrides])
+
+
+def _run(
+    recipe: R,
+    plan: Plan,
+    function: Callable[[R, Run], None],
+    out: Path | None,
+    fresh: bool,
+    progress: Progress,
+) -> Run:
+    from newtongue.core.run import open_run
+
+    with open_run(plan, out=out, fresh=fresh, progress=progress) as run:
+        if run.finished:
+            progress.note(f"already done: {run.folder} (--fresh does it again)")
+        function(recipe, run)
+    return run
+
+
+def _progress(quiet: bool, verbose: bool) -> Progress:
+    if quiet:
+        return Silent()
+    if sys.stderr.isatty():
+        from newtongue.bars import Bars
+
+        return Bars()
+    return Plain(2.0 if verbose else 10.0)
+
+
+def _answer(
+    command: str, run: Run | None, answer: dict[str, Any], as_json: bool, lines: Sequence[str]
+) -> None:
+    """Exactly one JSON object, or lines for people."""
+    if as_json:
+        where = None if run is None else str(run.folder)
+        head = {"schema": 1, "newtongue": __version__, "command": command, "run": where}
+        print(json.dumps(head | answer))
+    else:
+        for line in lines:
+            print(line)
+
+
+def _split(values: Sequence[str]) -> list[str]:
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _whole(text: str, field: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"must be a whole number, not {text!r}", field=field) from None
+
+
+def _chosen(names: list[str] | None, every: bool) -> list[str]:
+    from newtongue import languages
+
+    if every == bool(names):
+        raise UsageError("name languages, or give --all")
+    return list(languages.names()) if every else [languages.get(n).name for n in _split(names or [])]
+
+
+def _unsupported(run: Run) -> dict[str, int]:
+    found: dict[str, int] = run.manifest["counts"].get("unsupported", {})
+    return found
+
+
+def _this_call() -> str:
+    import shlex
+
+    return "newtongue " + shlex.join(sys.argv[1:])
+

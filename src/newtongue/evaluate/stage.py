@@ -1,0 +1,249 @@
+"""The stages generate, judge and evaluate: each reads a recipe and files, and leaves a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from newtongue import benchmarks, languages, toolchains
+from newtongue.core.completion import Completion, Key, Outcome, Verdict
+from newtongue.core.errors import Unsupported, UsageError
+from newtongue.core.run import Plan, Run
+from newtongue.core.store import read_parquet, sha256_file, write_json, write_parquet, write_text
+from newtongue.evaluate import generate as sampling
+from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, Judging, JudgeRecipe, Sampled
+from newtongue.evaluate.scores import Group, score, to_csv
+from newtongue.judge import Judged, Problems, Program, assemble, judge_all
+from newtongue.models.location import fingerprint
+from newtongue.models.replay import read_completions
+from newtongue.sandbox.base import Limits
+from newtongue.sandbox.pool import Pool
+
+VERSION = 1
+GROWING = ("n", "k", "csv", "workers", "concurrency", "threads")
+"""Settings that only add to a run, or change nothing in its outputs."""
+
+VERDICTS: Mapping[str, str] = {
+    "benchmark": "string",
+    "language": "string",
+    "name": "string",
+    "output_id": "int64",
+    "outcome": "string",
+    "stage": "string",
+    "assertion": "int64",
+    "got": "string",
+    "expected": "string",
+    "message": "string",
+    "line": "int64",
+    "program_sha256": "string",
+}
+MEASUREMENTS: Mapping[str, str] = {
+    "program_sha256": "string",
+    "cpu_seconds": "double",
+    "wall_seconds": "double",
+    "peak_memory_bytes": "int64",
+    "stdout": "string",
+    "stderr": "string",
+}
+
+
+def plan(recipe: GenerateRecipe | JudgeRecipe | EvaluateRecipe) -> Plan:
+    """What decides the run of a recipe: its settings and the bytes it reads.
+
+    Files and local models count by their bytes, whatever their paths.
+    """
+    inputs: dict[str, str] = {}
+    by_bytes = {"data"}
+    if isinstance(recipe, Judging):
+        by_bytes.add("completions")
+        for path in recipe.completions:
+            files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+            inputs |= {str(file): sha256_file(file) for file in files}
+    if isinstance(recipe, Sampled) and not (isinstance(recipe, Judging) and recipe.completions):
+        for name in recipe.benchmark:
+            loaded = benchmarks.load(name, data=recipe.data, limit=1)
+            inputs[f"benchmark {name}"] = loaded.data_sha256
+        if recipe.model is not None and recipe.server is None:
+            by_bytes.add("model")
+            inputs[f"model {recipe.model}"] = fingerprint(recipe.model)
+    settings = {k: v for k, v in recipe.model_dump(mode="json").items() if k not in by_bytes}
+    return Plan(recipe.stage, VERSION, settings, inputs, GROWING)
+
+
+def generate(recipe: GenerateRecipe, run: Run) -> None:
+    """Write outputs/completions.jsonl.gz."""
+    if run.finished:
+        return
+    asked = sampling.prompts(recipe)
+    completions = sampling.generate_into(recipe, run, asked)
+    run.finish(
+        counts={
+            "prompts": len(asked.prompts),
+            "completions": len(completions),
+            "unsupported": asked.unsupported,
+        },
+        summary={"model": recipe.model},
+    )
+
+
+def judge(recipe: JudgeRecipe, run: Run) -> None:
+    """Write outputs/verdicts.parquet and outcomes.json; no score."""
+    if run.finished:
+        return
+    completions = read_all(recipe.completions, recipe.limit)
+    judged, dropped = judge_completions(completions, recipe, recipe.data, run)
+    verdicts = [one.verdict for one in judged.values()]
+    counts = outcome_counts(verdicts)
+    write_json(run.outputs / "outcomes.json", counts)
+    run.finish(
+        counts={"completions": len(completions), "unsupported": dropped, "outcomes": counts},
+        toolchains=_versions(verdicts),
+    )
+
+
+def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
+    """Write completions (where a model was asked), verdicts.parquet, scores.json and scores.csv."""
+    if run.finished:
+        return
+    expected: dict[Group, set[str]] | None = None
+    unsupported: Mapping[str, int] = {}
+    if recipe.completions:
+        completions = read_all(recipe.completions, recipe.limit)
+        models = sorted({c.model for c in completions if c.model})
+        model = models[0] if len(models) == 1 else (recipe.model or None)
+    else:
+        asked = sampling.prompts(recipe)
+        completions = sampling.generate_into(recipe, run, asked)
+        model, unsupported = recipe.model, asked.unsupported
+        expected = {}
+        for prompt in asked.prompts:
+            expected.setdefault((prompt.benchmark, prompt.language), set()).add(prompt.name)
+    judged, dropped = judge_completions(completions, recipe, recipe.data, run)
+    verdicts = [one.verdict for one in judged.values()]
+    scores = score(verdicts, expected, model=model, k=recipe.k or None, seed=recipe.seed)
+    write_json(run.outputs / "scores.json", {"schema": 1, "scores": scores})
+    write_text(run.outputs / "scores.csv", to_csv(scores))
+    if recipe.csv is not None:
+        write_text(recipe.csv, to_csv(scores))
+    run.finish(
+        counts={
+            "completions": len(completions),
+            "programs": len({v.program_sha256 for v in verdicts}),
+            "unsupported": {**unsupported, **dropped},
+        },
+        toolchains=_versions(verdicts),
+        summary={"model": model, "scores": scores},
+    )
+
+
+def read_all(paths: Iterable[Path], limit: int | None = None) -> list[Completion]:
+    """The completions of files and folders, once each, in the order of their keys."""
+    rows: dict[Key, Completion] = {}
+    for path in paths:
+        for row in read_completions(path):
+            completion = sampling.plain(row)
+            earlier = rows.setdefault(completion.key, completion)
+            if earlier.output_text != completion.output_text:
+                raise UsageError(
+                    f"completion {completion.output_id} of {completion.name} in "
+                    f"{completion.language} was in an earlier file with another text",
+                    file=str(path),
+                    field="output_text",
+                )
+    ordered = [rows[key] for key in sorted(rows)]
+    if not ordered:
+        raise UsageError("no completions", file=", ".join(map(str, paths)))
+    return ordered[:limit]
+
+
+def judge_completions(
+    completions: Iterable[Completion], recipe: Judging, data: list[Path], run: Run
+) -> tuple[dict[Key, Judged], dict[str, int]]:
+    """Judge all completions into the run; returns verdicts by key, and what couldn't be judged."""
+    ours = recipe.tests == "ours"
+    problems = _problems(completions, data, ours)
+    programs: dict[Key, Program] = {}
+    dropped: Counter[str] = Counter()
+    for completion in completions:
+        try:
+            programs[completion.key] = assemble(completion, problems, ours=ours)
+        except Unsupported as reason:
+            dropped[f"{completion.language}: {reason.message}"] += 1
+    judged = judge_all(
+        programs,
+        known=_known(run),
+        store=run.partial / "verdicts.jsonl",
+        pool=partial(Pool, workers=recipe.workers, unsafe=recipe.unsafe),
+        progress=run.progress,
+        limits=Limits(
+            cpu=recipe.cpu_seconds,
+            wall=3 * recipe.cpu_seconds + 2,
+            memory=recipe.memory_mb << 20,
+        ),
+    )
+    ordered = {key: judged[key] for key in sorted(judged)}
+    rows = [asdict(one.verdict) | {"outcome": str(one.verdict.outcome)} for one in ordered.values()]
+    write_parquet(run.outputs / "verdicts.parquet", rows, VERDICTS)
+    costs = {one.verdict.program_sha256: one for one in ordered.values()}
+    run.measure([_cost(sha, costs[sha]) for sha in sorted(costs)], MEASUREMENTS)
+    return ordered, dict(dropped)
+
+
+def _cost(sha: str, judged: Judged) -> dict[str, Any]:
+    return {
+        "program_sha256": sha,
+        "cpu_seconds": judged.cpu,
+        "wall_seconds": judged.wall,
+        "peak_memory_bytes": judged.peak_memory,
+        "stdout": judged.stdout.encode("utf-8", "replace").decode(),
+        "stderr": judged.stderr.encode("utf-8", "replace").decode(),
+    }
+
+
+def _known(run: Run) -> dict[str, Judged]:
+    """Verdicts that an earlier, smaller call of this run left in its outputs."""
+    path = run.outputs / "verdicts.parquet"
+    if not path.exists():
+        return {}
+    costs = {row["program_sha256"]: row for row in read_parquet(run.measurements)}
+    known: dict[str, Judged] = {}
+    for row in read_parquet(path):
+        what = Outcome(row["outcome"])
+        if what is not Outcome.INFRASTRUCTURE:
+            cost = costs.get(row["program_sha256"], {})
+            known[row["program_sha256"]] = Judged(
+                Verdict(**{**row, "outcome": what}),
+                cpu=cost.get("cpu_seconds", 0.0),
+                wall=cost.get("wall_seconds", 0.0),
+                peak_memory=cost.get("peak_memory_bytes", 0),
+                stdout=cost.get("stdout", ""),
+                stderr=cost.get("stderr", ""),
+            )
+    return known
+
+
+def _problems(completions: Iterable[Completion], data: list[Path], ours: bool) -> Problems:
+    """The problems of the benchmarks whose own tests are needed."""
+    needed = {c.benchmark for c in completions if c.benchmark and (ours or c.tests is None)}
+    return {
+        (p.benchmark, p.name): p
+        for name in sorted(needed)
+        for p in benchmarks.load(name, data=data).problems
+    }
+
+
+def outcome_counts(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:
+    """Outcome counts by language, every outcome named."""
+    counts: dict[str, Counter[str]] = {}
+    for verdict in verdicts:
+        counts.setdefault(verdict.language, Counter())[verdict.outcome] += 1
+    return {name: {o.value: counts[name][o.value] for o in Outcome} for name in sorted(counts)}
+
+
+def _versions(verdicts: Iterable[Verdict]) -> dict[str, str]:
+    names = sorted({verdict.language for verdict in verdicts})
+    return {name: toolchains.find(languages.get(name)).version for name in names}

@@ -1,0 +1,126 @@
+"""A benchmark in other languages: files of prompts, or one problem shown with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from newtongue import benchmarks, languages, toolchains
+from newtongue.core.errors import UsageError
+from newtongue.core.problem import Problem
+from newtongue.core.store import write_jsonl
+from newtongue.judge import Program, job, verdict
+from newtongue.sandbox.pool import Pool
+from newtongue.translate import render
+
+
+def write(
+    name: str, keys: Sequence[str], data: Sequence[Path], limit: int | None, out: Path | None
+) -> list[dict[str, Any]]:
+    """Translate a benchmark into languages; with `out`, one JSONL of prompts and tests for each.
+
+    Returns the `translations` of INTERFACES, section 2. What the parser could not read counts as
+    unsupported in every language.
+    """
+    loaded = benchmarks.load(name, data=data, limit=limit)
+    unread = {reason: len(found) for reason, found in loaded.unsupported.items()}
+    answers = []
+    for key in keys:
+        language = languages.get(key)
+        done = render.translate(loaded.problems, language)
+        if out is not None:
+            by_name = {problem.name: problem for problem in loaded.problems}
+            rows = (
+                {
+                    "name": prompt.name,
+                    "language": language.name,
+                    "benchmark": prompt.benchmark,
+                    "prompt": prompt.text,
+                    "tests": render.tests(by_name[prompt.name], language),
+                    "stop_tokens": list(prompt.stop),
+                    "licence": by_name[prompt.name].licence,
+                }
+                for prompt in done.prompts
+            )
+            write_jsonl(out / f"{Path(name).stem}-{language.name}.jsonl", rows)
+        answers.append(
+            {
+                "benchmark": name,
+                "language": language.name,
+                "problems": len(loaded.problems) + sum(unread.values()),
+                "translated": len(done.prompts),
+                "unsupported": unread | dict(sorted(done.unsupported.items())),
+            }
+        )
+    return answers
+
+
+def lines(answers: Sequence[dict[str, Any]], out: Path | None) -> list[str]:
+    """The same for people: one line a language, then the reasons."""
+    texts = []
+    for one in answers:
+        texts.append(
+            f"{one['benchmark']} -> {one['language']}: "
+            f"{one['translated']} of {one['problems']} problems"
+        )
+        texts += [f"  {count} x {reason}" for reason, count in one["unsupported"].items()]
+    if out is not None:
+        texts.append(f"written to {out}")
+    return texts
+
+
+def show(what: str, keys: Sequence[str], data: Sequence[Path]) -> list[dict[str, Any]]:
+    """`NAME/ID` in each language: prompt, tests, and the verdict on its look-up stub."""
+    name, slash, problem_id = what.rpartition("/")
+    if not slash:
+        raise UsageError("--show prints one problem", hint=f"newtongue translate {what}/0 --show")
+    loaded = benchmarks.load(name, data=data)
+    problem = _find(loaded.problems, problem_id, name)
+    shown = []
+    for key in keys:
+        language = languages.get(key)
+        prompt = render.prompt(problem, language)
+        stub = language.stub(problem.signature, problem.cases)
+        tests = render.tests(problem, language)
+        text = render.program(prompt.text, stub, tests)
+        program = Program(language.name, text, len(problem.cases), problem)
+        with Pool(workers=1) as pool:
+            ((_, execution),) = pool.run([job(program, toolchains.find(language))])
+        shown.append(
+            {
+                "name": problem.name,
+                "language": language.name,
+                "prompt": prompt.text,
+                "stop_tokens": list(prompt.stop),
+                "stub": stub,
+                "tests": tests,
+                "outcome": str(verdict(program, execution).outcome),
+            }
+        )
+    return shown
+
+
+def shown_lines(one: dict[str, Any]) -> list[str]:
+    """One problem for people."""
+    return [
+        f"== {one['name']} in {one['language']}: prompt",
+        one["prompt"],
+        f"== stop sequences: {one['stop_tokens']!r}",
+        "== look-up stub",
+        one["stub"],
+        "== tests",
+        one["tests"],
+        f"== the stub's verdict: {one['outcome']}",
+    ]
+
+
+def _find(problems: Sequence[Problem], problem_id: str, benchmark: str) -> Problem:
+    """By name, by `<prefix>_<id>`, or by position."""
+    for problem in problems:
+        parts = problem.name.split("_")
+        if problem.name == problem_id or (len(parts) > 1 and parts[1] == problem_id):
+            return problem
+    if problem_id.isdecimal() and int(problem_id) < len(problems):
+        return problems[int(problem_id)]
+    raise UsageError(f"no problem {problem_id!r} in {benchmark}", field="name")

@@ -1,0 +1,317 @@
+"""The heart: a problem and a completion become a program, an execution and a verdict.
+
+A program has passed when it exited with 0, its harness gave the sandbox's nonce back after its
+last assertion, and nothing forbidden was tried. Equal programs are run once. Failures of the
+sandbox itself are `infrastructure`: counted, shown, asked again next time, never the model's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from newtongue import languages, toolchains
+from newtongue.core.completion import (
+    Completion,
+    Execution,
+    Key,
+    Outcome,
+    Verdict,
+    cut,
+    sha256_text,
+)
+from newtongue.core.errors import NewtongueError, UsageError
+from newtongue.core.problem import Problem
+from newtongue.core.progress import Progress
+from newtongue.core.store import Appender, read_appended
+from newtongue.languages.base import Language
+from newtongue.sandbox.base import Command, Job, Limits
+from newtongue.sandbox.pool import Pool
+from newtongue.translate import render
+
+Problems = Mapping[tuple[str, str], Problem]
+"""(benchmark, name) -> problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole source text, ready to run, and how many assertions its harness must report."""
+
+    language: str
+    text: str
+    assertions: int
+    problem: Problem | None = None
+    """Whose cases the assertions are, where the tests are our own."""
+
+    @property
+    def sha256(self) -> str:
+        return sha256_text(f"{self.language}\0{self.assertions}\0{self.text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on one program and what its execution cost."""
+
+    verdict: Verdict
+    cpu: float = 0.0
+    wall: float = 0.0
+    peak_memory: int = 0
+    stdout: str = ""
+    stderr: str = ""
+
+
+def assemble(completion: Completion, problems: Problems, *, ours: bool = False) -> Program:
+    """The program of a completion: by the tests it brought, else (or if `ours`) by its problem's.
+
+    Raises UsageError when there is no such problem, Unsupported when the language can't say it.
+    """
+    language = languages.get(completion.language)
+    if completion.tests is not None and not ours:
+        tests, assertions = language.adapt(completion.tests)
+        text = cut(completion.output_text, completion.stop_tokens or language.stops)
+        return Program(
+            language.name, render.program(completion.prompt or "", text, tests), assertions
+        )
+    problem = problems.get((completion.benchmark, completion.name))
+    if problem is None:
+        raise UsageError(
+            f"no problem {completion.name!r} in {completion.benchmark or 'any benchmark'!r}",
+            field="name",
+        )
+    prompt = render.prompt(problem, language)
+    text = cut(completion.output_text, completion.stop_tokens or prompt.stop)
+    shown = completion.prompt if completion.prompt is not None else prompt.text
+    return Program(
+        language.name,
+        render.program(shown, text, render.tests(problem, language)),
+        len(problem.cases),
+        problem,
+    )
+
+
+def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) -> Job:
+    """What the sandbox is asked to do for a program."""
+    language = languages.get(program.language)
+    build, run = toolchains.commands(language, found)
+    scaled = replace(
+        limits,
+        cpu=limits.cpu * language.time_factor,
+        wall=limits.wall * language.time_factor,
+        address_space=language.address_space,
+    )
+    return Job(
+        id=program.sha256,
+        files={language.source: program.text.encode("utf-8", "surrogatepass")},
+        build=Command(build, scaled) if build else None,
+        run=Command(run, scaled),
+        readable=found.readable,
+        environment=language.environment,
+        assertions=program.assertions,
+        streams=language.streams,
+    )
+
+
+def outcome(execution: Execution, language: Language) -> Outcome:
+    """What an execution means: the first outcome of INTERFACES, section 3, that holds."""
+    e = execution
+    limits = {"output": Outcome.OUTPUT, "memory": Outcome.MEMORY, "timeout": Outcome.TIMEOUT}
+    if e.infrastructure is not None:
+        return Outcome.INFRASTRUCTURE
+    if e.violation is not None:
+        return Outcome.VIOLATION
+    if e.limit is not None:
+        return limits[e.limit]
+    if e.exit_code == 0 and e.stage == "run" and e.failed is None:
+        return Outcome.PASSED if e.answered else Outcome.EXIT
+    if e.failed is not None:
+        return Outcome.ASSERTION
+    read = language.reading(e)
+    if e.stage == "build":
+        return read or Outcome.COMPILE
+    return read or Outcome.EXCEPTION
+
+
+def verdict(program: Program, execution: Execution) -> Verdict:
+    """The verdict on a program, with its evidence; whose completion it is comes later."""
+    language = languages.get(program.language)
+    what = outcome(execution, language)
+    index = got = expected = None
+    if what is Outcome.ASSERTION and execution.failed is not None:
+        index, got = _failed(execution.failed)
+        cases = program.problem.cases if program.problem else ()
+        if index is not None and index < len(cases):
+            expected = repr(cases[index].expected)[:200]
+    troubled = what not in (Outcome.PASSED, Outcome.EXIT, Outcome.OUTPUT)
+    return Verdict(
+        benchmark="",
+        language=program.language,
+        name="",
+        output_id=0,
+        outcome=what,
+        stage=execution.stage,
+        assertion=index,
+        got=None if got is None else normalise(got),
+        expected=expected,
+        message=_message(execution, language) if troubled else None,
+        line=language.line(execution) if troubled else None,
+        program_sha256=program.sha256,
+    )
+
+
+def _failed(record: str) -> tuple[int | None, str | None]:
+    index, _, got = record.partition(" ")
+    return (int(index), got or None) if index.isdecimal() else (None, record)
+
+
+_ERROR_LINE = re.compile(r"error|exception|panic|fail|abort|cannot|not found|overflow", re.I)
+
+
+def _message(execution: Execution, language: Language) -> str | None:
+    """One line that says what went wrong: the language's own pattern first, never free output."""
+    if execution.infrastructure or execution.violation:
+        return normalise(execution.infrastructure or execution.violation or "")
+    if execution.limit:
+        return None
+    lines = [line.strip() for line in execution.stderr.splitlines() if line.strip()]
+    patterns = [re.compile(pattern) for _, pattern in language.errors]
+    for line in lines:
+        if any(pattern.search(line) for pattern in patterns):
+            return normalise(line)
+    found = [line for line in lines if _ERROR_LINE.search(line)]
+    return normalise(found[-1]) if found else None
+
+
+def normalise(text: str) -> str:
+    """A message without what differs between two runs of the same program."""
+    text = re.sub(r"0x[0-9a-fA-F]+|@[0-9a-f]{5,}\b", "0x?", text)
+    text = re.sub(r"/tmp/[\w.-]+|/scratch\b", "<scratch>", text)
+    return text[:300]
+
+
+# -- many programs -------------------------------------------------------------
+
+
+def judge_all(
+    programs: Mapping[Key, Program],
+    *,
+    known: Mapping[str, Judged],
+    store: Path,
+    pool: Callable[[], Pool],
+    progress: Progress,
+    limits: Limits = Limits(),
+) -> dict[Key, Judged]:
+    """Run every program that `known` has no verdict for, each once, and judge all completions.
+
+    New verdicts are appended to `store`, so that a killed call goes on where it was. Before the
+    first program of a language its canaries must pass: with a broken toolchain no verdict is given.
+    """
+    done = dict(known) | read_judged(store)
+    unique = {program.sha256: program for program in programs.values()}
+    waiting = [program for sha, program in sorted(unique.items()) if sha not in done]
+    if waiting:
+        with pool() as workers, Appender(store) as file:
+            found = {name: toolchains.find(languages.get(name)) for name in _languages(waiting)}
+            for name in sorted(found):
+                require_canaries(name, found[name], workers)
+            jobs = (job(program, found[program.language], limits) for program in waiting)
+            with progress.track("judging", len(unique), len(unique) - len(waiting)) as step:
+                for ran, execution in workers.run(jobs):
+                    judged = _judged(unique[ran.id], execution)
+                    done[ran.id] = judged
+                    if judged.verdict.outcome is not Outcome.INFRASTRUCTURE:
+                        file.append(_row(judged))
+                    step()
+    return {key: _of(key, done[program.sha256]) for key, program in programs.items()}
+
+
+def _languages(programs: Iterable[Program]) -> set[str]:
+    return {program.language for program in programs}
+
+
+def _judged(program: Program, execution: Execution) -> Judged:
+    e = execution
+    return Judged(verdict(program, e), e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr)
+
+
+def _of(key: Key, judged: Judged) -> Judged:
+    benchmark, language, name, output_id = key
+    mine = replace(
+        judged.verdict, benchmark=benchmark, language=language, name=name, output_id=output_id
+    )
+    return replace(judged, verdict=mine)
+
+
+def _row(judged: Judged) -> dict[str, Any]:
+    return asdict(judged)
+
+
+def read_judged(path: Path) -> dict[str, Judged]:
+    """The verdicts that an earlier call left, by program."""
+    return {row["verdict"]["program_sha256"]: from_row(row) for row in read_appended(path)}
+
+
+def from_row(row: Mapping[str, Any]) -> Judged:
+    """A stored verdict."""
+    fields = dict(row["verdict"])
+    fields["outcome"] = Outcome(fields["outcome"])
+    return Judged(**{**row, "verdict": Verdict(**fields)})
+
+
+# -- canaries ------------------------------------------------------------------
+
+EXPECTED: Mapping[str, tuple[Outcome, ...]] = {
+    "right": (Outcome.PASSED,),
+    "wrong": (Outcome.ASSERTION,),
+    "broken": (Outcome.SYNTAX, Outcome.COMPILE),
+    "slow": (Outcome.TIMEOUT,),
+    "exits_early": (Outcome.EXIT,),
+}
+"""What each probe must come to (INTERFACES, section 7)."""
+
+HANGING = Limits(cpu=0.5, wall=2.0)
+"""The limits of the probe that never ends."""
+
+
+def run_probes(
+    name: str, found: toolchains.Found, pool: Pool, which: Sequence[str] = tuple(EXPECTED)
+) -> dict[str, Judged]:
+    """Judge a language's probes on its real toolchain."""
+    language = languages.get(name)
+    programs = {}
+    for probe in which:
+        text = toolchains.probe_program(language, probe)
+        programs[probe] = Program(name, text, len(toolchains.PROBE.cases), toolchains.PROBE)
+    by_id = {program.sha256: probe for probe, program in programs.items()}
+    jobs = []
+    for probe, program in programs.items():
+        one = job(program, found)
+        if probe == "slow":
+            # compiling keeps its own limits: only the run hangs
+            run = replace(one.run, limits=replace(one.run.limits, cpu=0.5, wall=2.0))
+            one = replace(one, run=run)
+        jobs.append(one)
+    return {by_id[ran.id]: _judged(programs[by_id[ran.id]], e) for ran, e in pool.run(jobs)}
+
+
+def surprises(results: Mapping[str, Judged]) -> list[str]:
+    """What the probes came to where that is not what they must come to."""
+    lines = []
+    for probe, judged in sorted(results.items()):
+        if judged.verdict.outcome not in EXPECTED[probe]:
+            wanted = " or ".join(EXPECTED[probe])
+            why = judged.verdict.message or judged.stderr.strip()[-200:]
+            tail = f" ({why})" if why else ""
+            lines.append(f"{probe}: {judged.verdict.outcome} instead of {wanted}{tail}")
+    return lines
+
+
+def require_canaries(name: str, found: toolchains.Found, pool: Pool) -> None:
+    """Raise NewtongueError when a language's probes don't come out right on this machine."""
+    if wrong := surprises(run_probes(name, found, pool)):
+        raise NewtongueError(
+            f"the {name} toolchain gives wrong verdicts, so none is given: {'; '.join(wrong)}",
+            hint=f"newtongue languages check {name}",
+        )
