@@ -122,8 +122,8 @@ def rows(path: Path) -> Iterator[tuple[int | None, dict[str, Any]]]:
         yield from read_jsonl(path)
         return
     try:
-        with open_text(path) as file:
-            found = json.load(file)
+        with open_text(path) as text:
+            found = json.load(text)
     except FileNotFoundError:
         raise UsageError("no such file", file=str(path)) from None
     except (ValueError, EOFError, zlib.error, gzip.BadGzipFile) as error:

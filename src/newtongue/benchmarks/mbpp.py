@@ -32,7 +32,7 @@ def load(name: str, find: Find) -> Benchmark:
 def _read(benchmark: str, row: Mapping[str, Any]) -> tuple[str, Callable[[], Problem]]:
     code = _lines(row["code"])
     asserts = "\n".join(map(_lines, row["test_list"]))
-    # published: text and test_setup_code; sanitized: prompt and test_imports
+    # the sanitized rows have prompt and test_imports instead
     text = row["text"] if "text" in row else row["prompt"]
     setup = _lines(row.get("test_setup_code") or "\n".join(row.get("test_imports") or ()))
     function = parse.tested(asserts, code)

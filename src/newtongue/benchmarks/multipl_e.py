@@ -25,8 +25,11 @@ REPOSITORY = "nuprl/MultiPL-E"
 LICENCE = "BSD-3-Clause with a clause against training"
 HUB = {
     # the hub's MultiPL-E holds translated prompts, not the originals that these are made from
-    name: Hub(None, where=f"or copy the folder {folder} of github.com/{REPOSITORY} to "
-              f"{STEMS[name][0]} in such a folder")
+    name: Hub(
+        None,
+        where=f"or copy the folder {folder} of github.com/{REPOSITORY} to "
+        f"{STEMS[name][0]} in such a folder",
+    )
     for name, folder in FOLDERS.items()
 }
 _TESTS = re.compile(r"^\s*### Unit tests below ###\s*$", re.MULTILINE)

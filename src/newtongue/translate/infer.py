@@ -30,31 +30,51 @@ _BARE = {
     "dict": Type("dict", (NEVER, NEVER)),
     "tuple": Type("tuple", (NEVER, ELLIPSIS)),
 }
-_NAMES = {
-    **{name: name for name in ("list", "set", "dict", "tuple")},
-    **{"List": "list", "Set": "set", "FrozenSet": "set", "frozenset": "set", "Dict": "dict"},
-    **{"Tuple": "tuple", "Sequence": "list", "Iterable": "list", "MutableSequence": "list"},
-    **{"Mapping": "dict", "MutableMapping": "dict", "DefaultDict": "dict"},
+_NAMES = {name: name for name in _BARE} | {
+    "List": "list",
+    "Sequence": "list",
+    "Iterable": "list",
+    "Set": "set",
+    "FrozenSet": "set",
+    "frozenset": "set",
+    "Dict": "dict",
+    "Mapping": "dict",
+    "DefaultDict": "dict",
+    "Tuple": "tuple",
 }
+_HELD_BY: Mapping[str, tuple[type, ...]] = {
+    "none": (type(None),),
+    "bool": (bool,),
+    "int": (int,),
+    "float": (int, float),
+    "str": (str,),
+    "list": (list,),
+    "set": (set, frozenset),
+    "dict": (dict,),
+    "tuple": (tuple,),
+}
+"""The Python classes whose values a type can say, insides apart."""
 
 
 def type_of(value: Any) -> Type:
     """The narrowest type of one value; empty containers hold NEVER."""
     match value:
         case None:
-            return NONE
+            found = NONE
         case bool() | int() | float() | str():
-            return Type(type(value).__name__)
+            found = Type(type(value).__name__)
         case list():
-            return Type("list", (join_all(map(type_of, value)),))
+            found = Type("list", (join_all(map(type_of, value)),))
         case set() | frozenset():
-            return Type("set", (join_all(map(type_of, value)),))
+            found = Type("set", (join_all(map(type_of, value)),))
         case tuple():
-            return Type("tuple", tuple(map(type_of, value)))
+            found = Type("tuple", tuple(map(type_of, value)))
         case dict():
             keys, values = map(type_of, value.keys()), map(type_of, value.values())
-            return Type("dict", (join_all(keys), join_all(values)))
-    return ANY
+            found = Type("dict", (join_all(keys), join_all(values)))
+        case _:
+            found = ANY
+    return found
 
 
 def join_all(types: Iterable[Type]) -> Type:
@@ -106,33 +126,24 @@ def conforms(value: Any, t: Type) -> bool:
     """Whether a value can be said as this type. An int can be a float, a bool is no int."""
     match t.name:
         case "any":
-            return True
-        case "none":
-            return value is None
-        case "bool" | "str":
-            return type(value).__name__ == t.name
-        case "int":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "float":
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            fits = True
         case "optional":
-            return value is None or conforms(value, t.of[0])
+            fits = value is None or conforms(value, t.of[0])
         case "union":
-            return any(conforms(value, part) for part in t.of)
-        case "list":
-            return isinstance(value, list) and all(conforms(v, t.of[0]) for v in value)
-        case "set":
-            return isinstance(value, set | frozenset) and all(conforms(v, t.of[0]) for v in value)
-        case "dict":
-            return isinstance(value, dict) and all(
-                conforms(k, t.of[0]) and conforms(v, t.of[1]) for k, v in value.items()
-            )
-        case "tuple" if t.variadic:
-            return isinstance(value, tuple) and all(conforms(v, t.of[0]) for v in value)
-        case "tuple":
-            fits = isinstance(value, tuple) and len(value) == len(t.of)
-            return fits and all(map(conforms, value, t.of))
-    return False
+            fits = any(conforms(value, part) for part in t.of)
+        case _:
+            fits = type(value) in _HELD_BY.get(t.name, ()) and _insides_conform(value, t)
+    return fits
+
+
+def _insides_conform(value: Any, t: Type) -> bool:
+    if isinstance(value, dict):
+        return all(conforms(k, t.of[0]) and conforms(v, t.of[1]) for k, v in value.items())
+    if isinstance(value, tuple) and not t.variadic:
+        return len(value) == len(t.of) and all(map(conforms, value, t.of))
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(conforms(v, t.of[0]) for v in value)
+    return True
 
 
 def settled(declared: Type | None, values: Sequence[Any]) -> Type:
@@ -141,9 +152,7 @@ def settled(declared: Type | None, values: Sequence[Any]) -> Type:
     What a declaration leaves open (a bare `list`) is read off the values.
     """
     seen = join_all(map(type_of, values))
-    if declared is None:
-        found = seen
-    elif declared == _BARE["tuple"] and seen.name == "tuple":
+    if declared is None or (declared == _BARE["tuple"] and seen.name == "tuple"):
         found = seen
     elif NEVER in declared.walk() or not all(conforms(v, declared) for v in values):
         found = join(declared, seen)

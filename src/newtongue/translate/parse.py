@@ -15,6 +15,7 @@ from typing import Any
 
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
+from newtongue.core.signature import Type
 from newtongue.translate import infer
 from newtongue.translate.constants import bind, constant, parse
 
@@ -25,6 +26,7 @@ UNORDERED = "a test compares without order"
 CONVERTED = "a test converts the answer before it compares"
 TOO_FEW = "a test leaves out an argument"
 FORM = "an assertion of another form"
+NUMBER = Type("float")
 _CONVERSIONS = ("set", "frozenset", "sorted", "Counter")
 
 
@@ -60,9 +62,7 @@ def problem(row: Source) -> Problem:
     return Problem(
         name=row.name,
         doc=doc,
-        signature=infer.signature(
-            row.function, declared, infer.annotation(node.returns), cases
-        ),
+        signature=infer.signature(row.function, declared, infer.annotation(node.returns), cases),
         cases=cases,
         benchmark=row.benchmark,
         reference=None if _placeholder(node) else row.code,
@@ -227,9 +227,7 @@ def _assertion(test: ast.expr, reader: _Reader) -> Iterator[Case]:
             raise Unsupported(FORM)
 
 
-def _comparison(
-    left: ast.expr, op: ast.cmpop, right: ast.expr, reader: _Reader
-) -> Iterator[Case]:
+def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, reader: _Reader) -> Iterator[Case]:
     match op:
         case ast.Eq():
             yield from _equality(left, right, reader)
@@ -305,14 +303,14 @@ def _close(call: ast.Call, reader: _Reader) -> Case:
     if _calls_function(right, reader):
         left, right = right, left
     expected = constant(right, reader.names)
-    if not infer.conforms(expected, infer.Type("float")):
+    if not infer.conforms(expected, NUMBER):
         raise Unsupported(FORM)
     tolerance = max(words.get("rel_tol", 1e-9) * abs(expected), words.get("abs_tol", 0.0))
     return _tolerant(left, expected, tolerance, reader)
 
 
 def _tolerant(call: ast.expr, expected: Any, tolerance: Any, reader: _Reader) -> Case:
-    numbers = all(infer.conforms(v, infer.Type("float")) for v in (expected, tolerance))
+    numbers = all(infer.conforms(v, NUMBER) for v in (expected, tolerance))
     if not isinstance(call, ast.Call) or not numbers:
         raise Unsupported(FORM)
     return Case(_arguments(call, reader), float(expected), float(tolerance))
@@ -320,9 +318,7 @@ def _tolerant(call: ast.expr, expected: Any, tolerance: Any, reader: _Reader) ->
 
 def _calls_function(node: ast.expr, reader: _Reader) -> bool:
     """Whether the function is called anywhere in the expression."""
-    return any(
-        isinstance(part, ast.Name) and part.id in reader.calls for part in ast.walk(node)
-    )
+    return any(isinstance(part, ast.Name) and part.id in reader.calls for part in ast.walk(node))
 
 
 def _arguments(call: ast.Call, reader: _Reader) -> tuple[Any, ...]:

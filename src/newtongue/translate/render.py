@@ -1,0 +1,111 @@
+"""Problems in one language: the prompt that a model continues, and the program that tests it.
+
+A program is prompt, completion, newline, tests. What the language can't say is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from newtongue.core.errors import Unsupported
+from newtongue.core.problem import Case, Problem, Prompt
+from newtongue.languages.base import Language
+from newtongue.translate import doc
+from newtongue.translate.doc import Doctests, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """Problems in one language, with what could not be said and what was left out."""
+
+    language: str
+    prompts: tuple[Prompt, ...]
+    tests: Mapping[str, str]
+    """A problem's name -> the text after the completion."""
+    unsupported: Counter[str]
+    reasons: Mapping[str, str]
+    """The name of each problem that is not there -> its reason."""
+    contradicted: Mapping[str, int]
+    """A problem's name -> cases left out because this language can't tell their arguments apart."""
+
+
+def translate(
+    problems: Iterable[Problem],
+    language: Language,
+    *,
+    doctests: Doctests = "transform",
+    words: Words = "reworded",
+) -> Translated:
+    """Every problem's prompt and tests in a language; those it can't say are counted by reason."""
+    prompts: list[Prompt] = []
+    texts: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    contradicted: dict[str, int] = {}
+    for problem in problems:
+        try:
+            made = prompt(problem, language, doctests=doctests, words=words)
+            texts[problem.name] = tests(problem, language)
+        except Unsupported as error:
+            reasons[problem.name] = error.message
+            continue
+        prompts.append(made)
+        if left_out := len(problem.cases) - len(cases(problem, language)):
+            contradicted[problem.name] = left_out
+    counts = Counter(reasons.values())
+    return Translated(language.name, tuple(prompts), texts, counts, reasons, contradicted)
+
+
+def prompt(
+    problem: Problem,
+    language: Language,
+    *,
+    doctests: Doctests = "transform",
+    words: Words = "reworded",
+) -> Prompt:
+    """What a model continues. Raises Unsupported when the language can't say the signature."""
+    text = language.prompt(doc.text(problem, language, doctests, words), problem.signature)
+    return Prompt(problem.name, language.name, text, language.stops, problem.benchmark)
+
+
+def cases(problem: Problem, language: Language) -> tuple[Case, ...]:
+    """The cases that the language can tell apart: the first of those with the same call.
+
+    Where types are strict, f(3) and f(3.0) are one call; when a problem asks two answers of it
+    (HumanEval's any_int does), no function could pass both.
+    """
+    answers: dict[str, str] = {}
+    kept: list[Case] = []
+    for case in problem.cases:
+        call = language.call(problem.signature, case.args)
+        answer = language.value(case.expected, problem.signature.returns)
+        if answers.setdefault(call, answer) == answer:
+            kept.append(case)
+    return tuple(kept)
+
+
+def tests(problem: Problem, language: Language) -> str:
+    """The text after the completion. Raises Unsupported when a value can't be said."""
+    return language.tests(replace(problem, cases=cases(problem, language)))
+
+
+def program(prompt_text: str, completion_text: str, tests_text: str) -> str:
+    """A whole program: prompt, completion, newline, tests."""
+    return f"{prompt_text}{completion_text}\n{tests_text}"
+
+
+def stub_program(problem: Problem, language: Language) -> str:
+    """A program whose completion looks its answers up in the cases: it passes, or we are wrong."""
+    body = language.stub(problem.signature, cases(problem, language))
+    return program(prompt(problem, language).text, body, tests(problem, language))
+
+
+def reference_program(problem: Problem, language: Language) -> str:
+    """The reference with its tests, for the language that the reference is written in.
+
+    Raises Unsupported when the problem has none.
+    """
+    if problem.reference is None:
+        raise Unsupported("no reference solution")
+    return program("", problem.reference, tests(problem, language))
