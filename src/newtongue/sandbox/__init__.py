@@ -1,1 +1,1 @@
-"""Runs one untrusted program in isolation and says what it saw. Knows neither languages nor problems."""
+"""Runs one untrusted program in isolation and says what it saw; knows no language, no problem."""

@@ -31,7 +31,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One stage: the program to start (an absolute path and its arguments) and its limits."""
+    """One stage: the program to start and its limits.
+
+    argv[0] is an absolute path, or `./name` for what the build left in the scratch folder.
+    """
 
     argv: tuple[str, ...]
     limits: Limits = Limits()

@@ -1,0 +1,179 @@
+"""The sandbox of namespaces and seccomp: one job at a time, in a process given over to it.
+
+Entering it is for good, so it lives in a worker (sandbox.worker); callers use sandbox.pool.
+Each stage is cloned into fresh pid, mount and ipc namespaces; build and run share one scratch
+folder. What happens inside the clone stands in init.py, which a launcher in C can replace.
+cgroups are not used: memory and CPU of the whole tree are watched by init, so that the same
+limits hold on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import Any
+
+from newtongue.core.completion import Execution
+from newtongue.sandbox import linux, seccomp
+from newtongue.sandbox.base import Command, Job
+from newtongue.sandbox.channel import Channel
+from newtongue.sandbox.init import Launch, become_init
+from newtongue.sandbox.root import SCRATCH, enter, locate, mount_scratch
+from newtongue.sandbox.stage import Pipes, Seen, attend
+
+NEAR = 0.9
+"""A program that a signal ended at this share of its memory limit ran out of memory."""
+
+
+class Box:
+    """Runs jobs in namespaces. Only for a process with a single thread and nothing else to do."""
+
+    def __init__(self, mode: str, control: int) -> None:
+        """`control` is the descriptor whose other end waits for answers. Raises OSError."""
+        self.tier = "userns" if mode == "own" else "full"
+        self._filter = seccomp.build()
+        self._control = control
+        self._user = enter(mode)
+        self._located: dict[str, tuple[str, str] | None] = {}
+
+    def execute(self, job: Job) -> Execution:
+        stage = "build" if job.build else "run"
+        try:
+            readable = self._readable(job)
+            with self._scratch(job):
+                if job.build:
+                    execution = self._stage("build", job, job.build, readable)
+                    if not succeeded(execution):
+                        return execution
+                    stage = "run"
+                return self._stage("run", job, job.run, readable)
+        except OSError as error:
+            return Execution(stage, None, infrastructure=str(error))
+
+    def close(self) -> None:
+        """Nothing: all it holds goes with the process."""
+
+    def _readable(self, job: Job) -> dict[str, str]:
+        for path in job.readable:
+            if path not in self._located:
+                self._located[path] = locate(path)
+        return dict(found for path in job.readable if (found := self._located[path]))
+
+    @contextmanager
+    def _scratch(self, job: Job) -> Iterator[None]:
+        largest = max(c.limits.disk for c in (job.build, job.run) if c)
+        mount_scratch(self._user, largest)
+        try:
+            write_files(job, SCRATCH, self._user.id)
+            yield
+        finally:
+            linux.umount(SCRATCH)
+
+    def _stage(self, stage: str, job: Job, command: Command, readable: dict[str, str]) -> Execution:
+        judged = stage == "run"
+        pipes = Pipes(judged and not job.streams, judged and job.streams)
+        channel = Channel(job.assertions) if judged else None
+        try:
+            pipes.give_to(self._user.id, self._user.id)
+            launch = Launch(job, command, self._user, self._filter, pipes, self._control, readable)
+            began = time.monotonic()
+            flags = linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC
+            init = linux.clone(flags)
+            if init == 0:
+                become_init(launch)
+            try:
+                pipes.close_far_ends()
+                seen = attend(pipes, command.limits, channel, self._control)
+            finally:
+                os.kill(init, signal.SIGKILL)
+                _, _, usage = os.wait4(init, 0)
+            wall = time.monotonic() - began
+        finally:
+            pipes.close()
+        cpu = usage.ru_utime + usage.ru_stime
+        return execution_of(stage, command, seen, status_of(seen), channel, cpu, wall)
+
+
+def succeeded(execution: Execution) -> bool:
+    """Whether a build may be run."""
+    return execution.exit_code == 0 and not (
+        execution.limit or execution.violation or execution.infrastructure
+    )
+
+
+def write_files(job: Job, folder: str, uid: int = -1) -> None:
+    """Write a job's files below a folder that no program has touched yet. Raises OSError."""
+    for name, text in job.files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            raise OSError(f"file {name!r} leaves the scratch folder")
+        for parent in reversed(path.parents[:-1]):
+            os.makedirs(f"{folder}/{parent}", exist_ok=True)  # noqa: PTH103
+            os.chown(f"{folder}/{parent}", uid, uid)
+        fd = os.open(f"{folder}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        with open(fd, "wb") as file:  # noqa: PTH123
+            os.fchown(fd, uid, uid)
+            file.write(text)
+
+
+def execution_of(
+    stage: str,
+    command: Command,
+    seen: Seen,
+    record: dict[str, Any],
+    channel: Channel | None,
+    cpu: float,
+    wall: float,
+) -> Execution:
+    """What is said of one stage: `record` as init reports it, times in seconds."""
+    cpu = max(0.0, cpu - record.get("own", 0.0))
+    peak = record.get("peak", 0)
+    limit = seen.limit or record.get("limit")
+    code = signal_number = infrastructure = None
+    if "error" in record:
+        infrastructure = record["error"]
+    elif limit:
+        signal_number = int(signal.SIGKILL)
+    elif record.get("wait") is None:
+        infrastructure = "the sandbox's init ended without a word"
+    else:
+        ended = os.waitstatus_to_exitcode(record["wait"])
+        code, signal_number = (ended, None) if ended >= 0 else (None, -ended)
+        limit = _limit_of(signal_number, cpu, peak, command)
+    return Execution(
+        stage=stage,
+        exit_code=code,
+        signal=signal_number,
+        cpu=cpu,
+        wall=wall,
+        peak_memory=peak,
+        stdout=seen.out.text(),
+        stderr=seen.err.text(),
+        limit=limit,
+        violation="seccomp: forbidden system call" if record.get("violation") else None,
+        infrastructure=infrastructure,
+        ready=channel.ready if channel else None,
+        answered=channel.answered if channel else False,
+        failed=channel.failed if channel else None,
+    )
+
+
+def status_of(seen: Seen) -> dict[str, Any]:
+    """The first record of the status pipe, empty where none came."""
+    line, newline, _ = seen.status.partition(b"\n")
+    record: dict[str, Any] = json.loads(line) if newline else {}
+    return record
+
+
+def _limit_of(number: int | None, cpu: float, peak: int, command: Command) -> str | None:
+    """The limit behind a signal that the sandbox did not send."""
+    if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu >= command.limits.cpu):
+        return "timeout"
+    if number is not None and peak >= NEAR * command.limits.memory:
+        return "memory"
+    return None

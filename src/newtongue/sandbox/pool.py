@@ -1,0 +1,330 @@
+"""Many workers, many jobs: the sandbox as the rest of newtongue uses it.
+
+    with Pool(workers=4) as pool:
+        for job, execution in pool.run(jobs):
+            ...
+
+Jobs are drawn only as workers get free, so a stream of any length fits; executions come as they
+finish. A worker that dies is replaced. What is the sandbox's own failure is tried again, twice;
+a program that slept through the wall limit without using its CPU time is run once more, since
+that may have been the machine. No thread is started and nothing is left behind, whatever ends us.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from newtongue.core.completion import Execution
+from newtongue.core.errors import SandboxRefused
+from newtongue.sandbox.base import Job
+from newtongue.sandbox.tier import Tier, refused, unsupported
+from newtongue.sandbox.wire import (
+    Inbox,
+    Message,
+    execution_from_json,
+    job_to_json,
+    send,
+)
+
+RETRIES = 2
+"""How often a job is tried again after the sandbox itself failed."""
+_GRACE = 60.0  # seconds beyond a job's wall limits before its worker counts as stuck
+_START = 60.0  # seconds that a worker may take to say hello
+_FAILED_STARTS = 3
+_SOURCE = Path(__file__).parents[2]
+
+
+@dataclass(eq=False)
+class _Attempt:
+    """A job and what became of it so far."""
+
+    job: Job
+    failures: int = 0
+    slept: bool = False
+
+
+@dataclass(eq=False)
+class _Worker:
+    """One worker process and its connection."""
+
+    process: subprocess.Popen[bytes]
+    connection: socket.socket
+    deadline: float
+    ready: bool = False
+    attempt: _Attempt | None = None
+    inbox: Inbox = field(default_factory=Inbox)
+
+    def kill(self) -> None:
+        """End it and all that it runs."""
+        self.process.kill()
+        self.process.wait()
+        self.connection.close()
+
+
+class Pool:
+    """Up to `workers` worker processes (default: as many as CPUs), started as they are needed."""
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        unsafe: bool = False,
+        command: Sequence[str] = (),
+    ) -> None:
+        """`command` starts a worker (tests start one as another user); two words are added."""
+        self._most = workers or len(os.sched_getaffinity(0))
+        self._unsafe = unsafe
+        self._command = tuple(command) or (
+            sys.executable, "-S", "-P", "-m", "newtongue.sandbox.worker",
+        )  # fmt: skip
+        self._mode = "unsafe" if unsafe else "auto"
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+        self._running = False
+        self.state = Tier("refused", "not opened")
+
+    @property
+    def tier(self) -> str:
+        """The name of the tier: full, userns or unsafe."""
+        return self.state.name
+
+    @property
+    def pids(self) -> list[int]:
+        """The worker processes that are alive."""
+        return [w.process.pid for w in self._workers]
+
+    def __enter__(self) -> Self:
+        """Start the first worker. Raises SandboxRefused where programs can't be isolated."""
+        try:
+            self.state = self._open()
+        except BaseException:
+            self.close()
+            raise
+        if self.state.name == "refused":
+            self.close()
+            message = f"programs can't be isolated here, so none was run: {self.state.detail}"
+            raise SandboxRefused(message, hint=f"{self.state.hint}; or --unsafe")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers, and with them all that they run."""
+        while self._workers:
+            self._workers.pop().kill()
+
+    def execute(self, job: Job) -> Execution:
+        """Run one job."""
+        ((_, execution),) = self.run([job])
+        return execution
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution]]:
+        """Each job with its execution, in the order in which they finish.
+
+        One call at a time. When the caller stops early, what still runs is ended.
+        """
+        if self._running:
+            raise RuntimeError("the pool is already running jobs")
+        self._running = True
+        source = iter(jobs)
+        waiting: deque[_Attempt] = deque()
+        finished: deque[tuple[Job, Execution]] = deque()
+        try:
+            more = True
+            while True:
+                more = self._deal(source, waiting, more)
+                while finished:
+                    yield finished.popleft()
+                if not (more or waiting or any(w.attempt for w in self._workers)):
+                    return
+                self._await(waiting, finished)
+        finally:
+            self._running = False
+            for worker in [w for w in self._workers if w.attempt]:
+                self._remove(worker)
+
+    def _open(self) -> Tier:
+        if not self._unsafe and (tier := unsupported()):
+            return tier
+        while True:
+            worker = self._start()
+            answer = self._first_words(worker)
+            if "tier" in answer:
+                worker.ready = True
+                return Tier(answer["tier"], answer["detail"])
+            self._remove(worker)
+            if not answer.get("root") or self._mode == "root":
+                return refused(answer.get("refused") or answer.get("crash") or "no answer")
+            self._mode = "root"
+
+    def _first_words(self, worker: _Worker) -> Message:
+        worker.connection.settimeout(_START)
+        try:
+            while data := worker.connection.recv(1 << 16):
+                for message in worker.inbox.feed(data):
+                    return message
+        except TimeoutError:
+            return {"refused": "a worker did not answer"}
+        return {"refused": f"a worker ended with exit code {worker.process.wait()}"}
+
+    def _start(self) -> _Worker:
+        ours, theirs = socket.socketpair()
+        # The kernel takes the thread that starts a worker for its parent; only the main one stays.
+        main = threading.current_thread() is threading.main_thread()
+        parent = str(os.getpid() if main else 0)
+        with theirs:
+            process = subprocess.Popen(
+                [*self._command, self._mode, parent],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"PYTHONPATH": str(_SOURCE), "PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+                start_new_session=True,  # Ctrl-C is for us; the connection's end is for them
+            )
+        worker = _Worker(process, ours, time.monotonic() + _START)
+        self._workers.append(worker)
+        return worker
+
+    def _remove(self, worker: _Worker) -> None:
+        worker.kill()
+        self._workers.remove(worker)
+
+    def _deal(self, source: Iterator[Job], waiting: deque[_Attempt], more: bool) -> bool:
+        """Give jobs to idle workers, and start workers for the rest; False when none are left."""
+        idle = [w for w in self._workers if w.ready and not w.attempt]
+        coming = sum(not w.ready for w in self._workers)
+        room = self._most - len(self._workers)
+        while more and len(waiting) < len(idle) + coming + room:
+            job = next(source, None)
+            if job is None:
+                more = False
+            else:
+                waiting.append(_Attempt(job))
+        while waiting and idle:
+            self._give(idle.pop(), waiting)
+        for _ in range(min(room, len(waiting) - coming)):
+            self._start()
+        return more
+
+    def _give(self, worker: _Worker, waiting: deque[_Attempt]) -> None:
+        attempt = waiting.popleft()
+        job = attempt.job
+        worker.attempt = attempt
+        wall = job.run.limits.wall + (job.build.limits.wall if job.build else 0)
+        worker.deadline = time.monotonic() + wall + _GRACE
+        try:
+            send(worker.connection, job_to_json(job))
+        except OSError:
+            return  # it died; the connection will say so
+
+    def _await(self, waiting: deque[_Attempt], finished: deque[tuple[Job, Execution]]) -> None:
+        """Wait for any worker, and take in what the workers say."""
+        busy = {w.connection.fileno(): w for w in self._workers if w.attempt or not w.ready}
+        poll = select.poll()
+        for fd in busy:
+            poll.register(fd, select.POLLIN)
+        left = min((w.deadline for w in busy.values()), default=0.0) - time.monotonic()
+        for fd, _ in poll.poll(max(0.0, left) * 1000):
+            worker = busy[fd]
+            try:
+                data = worker.connection.recv(1 << 20)
+            except OSError:
+                data = b""
+            if not data:
+                code = worker.process.wait()
+                self._lost(worker, f"a worker ended with exit code {code}", waiting, finished)
+            for message in worker.inbox.feed(data):
+                self._take(worker, message, waiting, finished)
+        now = time.monotonic()
+        for worker in [w for w in busy.values() if w in self._workers and now > w.deadline]:
+            if worker.attempt or not worker.ready:
+                self._lost(worker, "a worker did not answer", waiting, finished)
+
+    def _take(
+        self,
+        worker: _Worker,
+        message: Message,
+        waiting: deque[_Attempt],
+        finished: deque[tuple[Job, Execution]],
+    ) -> None:
+        if "tier" in message:
+            worker.ready = True
+            self._failed_starts = 0
+        elif "execution" not in message or not worker.attempt:
+            why = message.get("crash") or message.get("refused") or "a worker spoke out of turn"
+            self._lost(worker, why, waiting, finished)
+        else:
+            attempt, worker.attempt = worker.attempt, None
+            execution = execution_from_json(message["execution"])
+            self._settle(attempt, execution, waiting, finished)
+
+    def _lost(
+        self,
+        worker: _Worker,
+        why: str,
+        waiting: deque[_Attempt],
+        finished: deque[tuple[Job, Execution]],
+    ) -> None:
+        """A worker is no more; its job goes to another."""
+        self._remove(worker)
+        if not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= _FAILED_STARTS:
+                raise SandboxRefused(f"workers of the sandbox no longer start: {why}")
+        if worker.attempt:
+            job = worker.attempt.job
+            stage = "build" if job.build else "run"
+            execution = Execution(stage, None, infrastructure=why)
+            self._settle(worker.attempt, execution, waiting, finished)
+
+    def _settle(
+        self,
+        attempt: _Attempt,
+        execution: Execution,
+        waiting: deque[_Attempt],
+        finished: deque[tuple[Job, Execution]],
+    ) -> None:
+        """Answer with this execution, or try the job again."""
+        if execution.infrastructure and attempt.failures < RETRIES:
+            attempt.failures += 1
+            waiting.append(attempt)
+        elif not attempt.slept and _slept(attempt.job, execution):
+            attempt.slept = True
+            waiting.append(attempt)
+        else:
+            finished.append((attempt.job, execution))
+
+
+def _slept(job: Job, execution: Execution) -> bool:
+    """Whether the wall limit ended it with less than half of its CPU time used."""
+    command = job.build if execution.stage == "build" and job.build else job.run
+    return execution.limit == "timeout" and execution.cpu < command.limits.cpu / 2
+
+
+def probe() -> Tier:
+    """Start one worker, let it run a program that does nothing, and say how that went."""
+    pool = Pool(1)
+    try:
+        with pool:
+            return pool.state
+    except SandboxRefused:
+        return pool.state
