@@ -1,0 +1,79 @@
+"""One HTML page that carries itself: style and figures inside, no script, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+
+from newtongue.core.errors import MissingError
+from newtongue.report import figures, tables
+from newtongue.report.data import Report, benchmarks
+from newtongue.report.figures import Figure
+from newtongue.report.tables import Table
+from newtongue.report.words import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its figures and tables."""
+
+    name: str
+    title: str
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+
+
+def sections(report: Report) -> list[Section]:
+    """The page in reading order; sections without content are left out.
+
+    Raises MissingError where the `report` extra is not installed.
+    """
+    rows = report.rows
+    passes = (figures.passes(rows, each) for each in benchmarks(rows))
+    outcomes = (figures.outcomes(rows, each) for each in benchmarks(rows))
+    found = (
+        _section("scores", "Scores", passes, tables.scores(report)),
+        _section(
+            "differences",
+            "Gains and losses",
+            [figures.frontier(report)],
+            tables.differences(report),
+        ),
+        _section("outcomes", "Outcomes", outcomes, tables.outcomes(report)),
+        _section(
+            "funnels",
+            "Making the data",
+            map(figures.funnel, report.funnels),
+            tables.funnels(report),
+        ),
+        _section("costs", "Time and memory", [], tables.costs(report)),
+    )
+    return [section for section in found if section.figures or section.tables]
+
+
+def html(report: Report) -> str:
+    """The whole page. Raises MissingError where the `report` extra is not installed."""
+    try:
+        import jinja2
+    except ImportError as error:
+        raise MissingError(
+            f"the page needs {error.name}", hint="pip install 'newtongue[report]'"
+        ) from None
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    source = resources.files("newtongue.report") / "templates" / "page.html"
+    template = environment.from_string(source.read_text(encoding="utf-8"))
+    return template.render(
+        report=report,
+        sentences=sentences(report.differences),
+        sections=sections(report),
+        svg=figures.to_svg,
+    )
+
+
+def _section(
+    name: str, title: str, pictures: Iterable[Figure | None], listed: Iterable[Table]
+) -> Section:
+    return Section(name, title, tuple(each for each in pictures if each), tuple(listed))
