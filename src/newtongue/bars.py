@@ -24,11 +24,12 @@ class Bars:
     def __init__(self) -> None:
         self.console = Console(stderr=True)
         self.display: Progress | None = None
+        self.open = 0
 
     @contextmanager
     def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:
-        owner = self.display is None
-        display = self.display or self._open()
+        display = self.display = self.display or self._start()
+        self.open += 1
         line = display.add_task(label, total=total, completed=done)
 
         def step(count: int = 1) -> None:
@@ -38,14 +39,16 @@ class Bars:
             yield step
         finally:
             display.stop_task(line)
-            if owner:
+            display.update(line, visible=False)
+            self.open -= 1
+            if not self.open:
                 display.stop()
                 self.display = None
 
     def note(self, line: str) -> None:
         self.console.print(line, highlight=False, markup=False)
 
-    def _open(self) -> Progress:
+    def _start(self) -> Progress:
         display = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -56,5 +59,4 @@ class Bars:
             console=self.console,
         )
         display.start()
-        self.display = display
         return display

@@ -550,7 +550,9 @@ def _chosen(names: list[str] | None, every: bool) -> list[str]:
 
     if every == bool(names):
         raise UsageError("name languages, or give --all")
-    return list(languages.names()) if every else [languages.get(n).name for n in _split(names or [])]
+    return (
+        list(languages.names()) if every else [languages.get(n).name for n in _split(names or [])]
+    )
 
 
 def _unsupported(run: Run) -> dict[str, int]:
@@ -562,4 +564,3 @@ def _this_call() -> str:
     import shlex
 
     return "newtongue " + shlex.join(sys.argv[1:])
-

@@ -114,24 +114,24 @@ def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) ->
     )
 
 
+LIMITS = {"output": Outcome.OUTPUT, "memory": Outcome.MEMORY, "timeout": Outcome.TIMEOUT}
+
+
 def outcome(execution: Execution, language: Language) -> Outcome:
     """What an execution means: the first outcome of INTERFACES, section 3, that holds."""
     e = execution
-    limits = {"output": Outcome.OUTPUT, "memory": Outcome.MEMORY, "timeout": Outcome.TIMEOUT}
     if e.infrastructure is not None:
         return Outcome.INFRASTRUCTURE
     if e.violation is not None:
         return Outcome.VIOLATION
     if e.limit is not None:
-        return limits[e.limit]
-    if e.exit_code == 0 and e.stage == "run" and e.failed is None:
-        return Outcome.PASSED if e.answered else Outcome.EXIT
+        return LIMITS[e.limit]
     if e.failed is not None:
         return Outcome.ASSERTION
-    read = language.reading(e)
-    if e.stage == "build":
-        return read or Outcome.COMPILE
-    return read or Outcome.EXCEPTION
+    if e.exit_code == 0 and e.stage == "run":
+        return Outcome.PASSED if e.answered else Outcome.EXIT
+    otherwise = Outcome.COMPILE if e.stage == "build" else Outcome.EXCEPTION
+    return language.reading(e) or otherwise
 
 
 def verdict(program: Program, execution: Execution) -> Verdict:

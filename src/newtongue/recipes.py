@@ -19,10 +19,14 @@ from newtongue.core.errors import UsageError
 FOLDERS = ("teach", "curate", "synthesize", "train", "evaluate", "reproduce")
 
 
-class Recipe(BaseModel):
-    """Settings of one stage. Unknown keys are errors; values are not coerced across types."""
+class Group(BaseModel):
+    """A group of settings inside a recipe. Unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, protected_namespaces=())
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class Recipe(Group):
+    """Settings of one stage. Unknown keys are errors."""
 
     stage: str
 

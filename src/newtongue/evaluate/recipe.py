@@ -14,7 +14,8 @@ class Sampled(Recipe):
     """What generate needs: a model, benchmarks, languages, and how to sample."""
 
     model: str | None = Field(
-        None, description="a folder, owner/name or owner/name@revision; with --server its name there"
+        None,
+        description="a folder, owner/name or owner/name@revision; with --server its name there",
     )
     tokenizer: str | None = Field(
         None, description="where the tokenizer is, if not with the model or its base model"

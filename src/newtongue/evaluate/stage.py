@@ -15,7 +15,7 @@ from newtongue.core.errors import Unsupported, UsageError
 from newtongue.core.run import Plan, Run
 from newtongue.core.store import read_parquet, sha256_file, write_json, write_parquet, write_text
 from newtongue.evaluate import generate as sampling
-from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, Judging, JudgeRecipe, Sampled
+from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, JudgeRecipe, Judging, Sampled
 from newtongue.evaluate.scores import Group, score, to_csv
 from newtongue.judge import Judged, Problems, Program, assemble, judge_all
 from newtongue.models.location import fingerprint
