@@ -16,7 +16,7 @@ from typing import Any
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import MissingError
-from newtongue.report.data import Difference, Funnel, Report, Row, ks, labels, languages
+from newtongue.report.data import Difference, Funnel, Report, Row, labels, languages
 from newtongue.report.words import as_entry, interval, number, title
 
 INK = "currentColor"
@@ -57,20 +57,18 @@ class Figure:
     """Vega-Lite."""
 
 
-def passes(rows: Sequence[Row], benchmark: str) -> Figure | None:
-    """Bars of pass@k with intervals: a panel a language, a row a k, a bar a stage."""
+def passes(rows: Sequence[Row], benchmark: str, k: int) -> Figure | None:
+    """Bars of pass@k with intervals: a panel a language, a bar a stage."""
     alt, _ = _tools()
     rows = [row for row in rows if row.benchmark == benchmark]
     values = [
         {
             "stage": row.label,
             "language": title(row.language),
-            "k": f"pass@{k}",
             "text": number(entry["estimate"]),
             **{key: entry[key] for key in ("estimate", "low", "high")},
         }
         for row in rows
-        for k in ks(rows)
         if (entry := row.at(k))
     ]
     if not values:
@@ -93,15 +91,11 @@ def passes(rows: Sequence[Row], benchmark: str) -> Figure | None:
         ),
         data=alt.Data(values=values),
     )
-    several = len(ks(rows)) > 1
-    measure = "pass@k" if several else f"pass@{ks(rows)[0]}"
-    heading = f"{measure} with 95 % intervals" + (f", {benchmark}" if benchmark else "")
+    heading = f"pass@{k} with 95 % intervals" + (f", {benchmark}" if benchmark else "")
     words = "; ".join(
-        f"{value['stage']} in {value['language']}, {value['k']}: {interval(value)}"
-        for value in values
+        f"{value['stage']} in {value['language']}: {interval(value)}" for value in values
     )
-    spec = _panels(alt, chart, rows, by_k=[f"pass@{k}" for k in ks(rows)] if several else None)
-    return Figure(f"pass-{benchmark or 'scores'}", heading, words, spec)
+    return Figure(f"pass-{k}-{benchmark or 'scores'}", heading, words, _panels(alt, chart, rows))
 
 
 def outcomes(rows: Sequence[Row], benchmark: str) -> Figure | None:
@@ -276,21 +270,15 @@ def _stages(alt: Any, rows: Sequence[Row]) -> Any:
     return alt.Y("stage:N", sort=labels(rows), axis=axis)
 
 
-def _panels(
-    alt: Any, chart: Any, rows: Sequence[Row], by_k: list[str] | None = None
-) -> dict[str, Any]:
-    """One panel a language, side by side; a row of panels for each k."""
+def _panels(alt: Any, chart: Any, rows: Sequence[Row]) -> dict[str, Any]:
+    """One panel a language, two side by side."""
     header = alt.Header(title=None, labelFontSize=SIZE + 2, labelFontWeight="bold")
     spoken = [title(language) for language in languages(rows)]
     width = PANEL if len(spoken) > 1 else 2 * PANEL
     sized = chart.properties(width=width, height={"step": 27})
-    column = alt.Facet("language:N", sort=spoken, header=header)
-    if by_k:
-        row = alt.Row("k:N", sort=by_k, header=header.copy())
-        return _finish(
-            sized.facet(row=row, column=alt.Column("language:N", sort=spoken, header=header))
-        )
-    return _finish(sized.facet(facet=column, columns=2))
+    return _finish(
+        sized.facet(facet=alt.Facet("language:N", sort=spoken, header=header), columns=2)
+    )
 
 
 def _finish(chart: Any) -> dict[str, Any]:

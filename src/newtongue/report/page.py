@@ -8,7 +8,7 @@ from importlib import resources
 
 from newtongue.core.errors import MissingError
 from newtongue.report import figures, tables
-from newtongue.report.data import Report, benchmarks
+from newtongue.report.data import Report, benchmarks, ks
 from newtongue.report.figures import Figure
 from newtongue.report.tables import Table
 from newtongue.report.words import sentences
@@ -30,7 +30,7 @@ def sections(report: Report) -> list[Section]:
     Raises MissingError where the `report` extra is not installed.
     """
     rows = report.rows
-    passes = (figures.passes(rows, each) for each in benchmarks(rows))
+    passes = (figures.passes(rows, each, k) for each in benchmarks(rows) for k in ks(rows))
     outcomes = (figures.outcomes(rows, each) for each in benchmarks(rows))
     found = (
         _section("scores", "Scores", passes, tables.scores(report)),
