@@ -50,7 +50,7 @@ toolchains: $(VENV)/.ready ## install the compilers and interpreters of every la
 	@$(BIN)/newtongue languages install --all --yes
 
 conformance: $(VENV)/.ready ## every translated problem of every benchmark, right and wrong stubs (long)
-	@$(BIN)/newtongue conformance $(if $(LANGUAGES),$(LANGUAGES),)
+	@$(BIN)/python -m tests.conformance $(LANGUAGES)
 
 bench: $(VENV)/.ready ## time and memory, side by side; writes speed/RESULTS.md (long)
 	@$(BIN)/python speed/judge.py

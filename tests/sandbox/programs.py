@@ -1,0 +1,91 @@
+"""Programs, honest and hostile, that the sandbox's tests run, and how they start a worker."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from newtongue.core.completion import Execution
+from newtongue.core.errors import SandboxRefused
+from newtongue.sandbox.base import Command, Job, Limits
+from newtongue.sandbox.pool import Pool
+from tests.conftest import need
+
+PYTHON, LUA, JAVA = "/usr/bin/python3", "/usr/bin/lua5.4", "/usr/bin/java"
+ROOT = os.geteuid() == 0
+KINDS = ("full", "userns") if ROOT else ("userns",)
+SMALL = Limits(
+    cpu=0.5, wall=5, memory=256 << 20, output=64 << 10, disk=8 << 20, processes=16
+)
+# The interpreter may lie in a folder that other users can't enter, so it is loaded first.
+AS_NOBODY = (
+    sys.executable,
+    "-S",
+    "-P",
+    "-c",
+    "import os, newtongue.sandbox.worker as w, newtongue.sandbox.box\n"
+    "os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)\n"
+    "w.main()",
+)
+ANSWER = """
+import os
+with open("/dev/fd/4", "w") as records, open("/dev/fd/3") as nonce:
+    records.write("ready %d\\n"); records.flush()
+    records.write("nonce " + nonce.readline())
+"""
+
+
+def python(text: str, *, assertions: int = 0, limits: Limits = SMALL, **changes: float) -> Job:
+    """A job that runs this text with the distribution's Python."""
+    command = Command((PYTHON, "-I", "-S", "main.py"), replace(limits, **changes))  # type: ignore[arg-type]
+    return Job("test", {"main.py": text.encode()}, command, assertions=assertions)
+
+
+def shell(text: str, **changes: object) -> Job:
+    """A job that runs this text with the system's shell."""
+    job = Job("test", {}, Command(("/bin/sh", "-c", text), SMALL))
+    return replace(job, **changes)  # type: ignore[arg-type]
+
+
+@contextmanager
+def opened(kind: str, workers: int = 1) -> Iterator[Pool]:
+    """A pool of this tier, or a skip. `userns` is had by giving root's rights up."""
+    command = AS_NOBODY if kind == "userns" and ROOT else ()
+    pool = Pool(workers, unsafe=kind == "unsafe", command=command)
+    try:
+        pool.__enter__()
+    except SandboxRefused as refused:
+        need(f"sandbox tier {kind}", False, f"{refused}: {refused.hint}")
+    with pool:
+        yield pool
+
+
+def children(pid: int) -> list[str]:
+    """The processes that a process has started and not yet buried."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def healthy(pool: Pool, worker: int) -> None:
+    """The same worker runs the next job as if nothing had been, and nothing of the last is left."""
+    job = python(
+        "import os; print(sorted(os.listdir()), os.listdir('/tmp'))" + ANSWER % 3, assertions=3
+    )
+    execution = pool.execute(job)
+    assert execution.stdout == "['.tmp', 'main.py'] []\n", execution
+    assert execution.answered
+    assert execution.exit_code == 0
+    assert pool.pids == [worker]
+    assert children(worker) == []
+
+
+def attack(pool: Pool, job: Job) -> Execution:
+    """Run a hostile job, then see that the worker is none the worse for it."""
+    (worker,) = pool.pids
+    execution = pool.execute(job)
+    assert execution.infrastructure is None, execution
+    healthy(pool, worker)
+    return execution

@@ -1,0 +1,212 @@
+"""The judge on the real toolchains: probes, early exits, stubs and their wrong twins."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newtongue import judge, languages, toolchains
+from newtongue.benchmarks import base as benchmarks
+from newtongue.core.completion import Completion, Execution, Outcome
+from newtongue.core.errors import MissingError, NewtongueError, Unsupported, UsageError
+from newtongue.core.progress import Silent
+from newtongue.sandbox.base import Job
+from newtongue.sandbox.pool import Pool
+from tests.conformance import another, pair
+from tests.conftest import data_file, need
+
+KEYS = languages.names()
+
+
+def toolchain(key: str) -> toolchains.Found:
+    try:
+        return toolchains.find(languages.get(key))
+    except MissingError as missing:
+        need(f"the {key} toolchain", False, str(missing.hint))
+        raise
+
+
+@pytest.fixture(scope="module")
+def pool() -> object:
+    with Pool() as workers:
+        yield workers
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("key", KEYS)
+def test_probes_come_to_what_they_must(key: str, pool: Pool) -> None:
+    results = judge.run_probes(key, toolchain(key), pool)
+    assert set(results) == set(judge.EXPECTED)
+    assert judge.surprises(results) == []
+    wrong = results["wrong"].verdict
+    assert wrong.assertion is not None
+    assert wrong.got is not None
+    assert wrong.expected is not None
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("key", KEYS)
+def test_canaries_refuse_a_toolchain_that_lies(key: str) -> None:
+    """The broken twin: a sandbox in which everything passes must not lead to verdicts."""
+
+    class Liar:
+        def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
+            return [(j, Execution("run", 0, answered=True, ready=j.assertions)) for j in jobs]
+
+    with pytest.raises(NewtongueError, match="wrong verdicts"):
+        judge.require_canaries(key, toolchain(key), Liar())  # type: ignore[arg-type]
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("benchmark", ["starter", "humaneval", "multipl-e-mbpp"])
+def test_look_up_stubs_pass_and_their_wrong_twins_fail(
+    key: str, benchmark: str, tmp_path: Path
+) -> None:
+    toolchain(key)
+    if benchmark != "starter":
+        data_file("humaneval" if benchmark == "humaneval" else "multipl-e-mbpp-typed")
+    language = languages.get(key)
+    problems = list(benchmarks.load(benchmark).problems)
+    random.Random(f"{key} {benchmark}").shuffle(problems)
+    programs = {}
+    for problem in problems:
+        if len(programs) >= 12:
+            break
+        try:
+            made = pair(problem, language)
+        except Unsupported:
+            continue
+        if made.wrong is not None:
+            programs[(benchmark, key, problem.name, 0)] = made.right
+            programs[(benchmark, key, problem.name, 1)] = made.wrong
+    assert len(programs) == 12
+    judged = judge.judge_all(
+        programs, known={}, store=tmp_path / "v.jsonl", pool=Pool, progress=Silent()
+    )
+    for found, one in judged.items():
+        wanted = Outcome.ASSERTION if found[3] else Outcome.PASSED
+        assert one.verdict.outcome is wanted, (found, one.verdict, one.stderr)
+
+
+@pytest.mark.toolchain
+@pytest.mark.data
+@pytest.mark.parametrize("benchmark", ["humaneval", "mbpp", "multipl-e-humaneval"])
+def test_references_pass_their_own_cases(benchmark: str, tmp_path: Path) -> None:
+    """A seeded sample; `make conformance` judges all."""
+    data_file({"multipl-e-humaneval": "multipl-e-originals"}.get(benchmark, benchmark))
+    from newtongue.translate import render
+
+    key = "python"
+    toolchain(key)
+    language = languages.get(key)
+    problems = [p for p in benchmarks.load(benchmark).problems if p.reference]
+    problems = [p for p in problems if "HumanEval_151_" not in p.name]  # edited tests
+    programs = {}
+    for problem in random.Random(11).sample(problems, 40):
+        cases = render.cases(problem, language)
+        text = render.reference_program(problem, language)
+        programs[(benchmark, key, problem.name, 0)] = judge.Program(key, text, len(cases), cases)
+    judged = judge.judge_all(
+        programs, known={}, store=tmp_path / "v.jsonl", pool=Pool, progress=Silent()
+    )
+    wrong = {k[2]: j.verdict for k, j in judged.items() if j.verdict.outcome is not Outcome.PASSED}
+    assert not wrong
+
+
+# -- without a toolchain -------------------------------------------------------
+
+RAN = Execution("run", 0, answered=True, ready=1)
+
+
+@pytest.mark.parametrize(
+    ("execution", "outcome"),
+    [
+        (RAN, Outcome.PASSED),
+        (replace(RAN, answered=False), Outcome.EXIT),
+        (replace(RAN, violation="seccomp: system call 101"), Outcome.VIOLATION),
+        (replace(RAN, infrastructure="no memory for a worker"), Outcome.INFRASTRUCTURE),
+        (replace(RAN, limit="output", violation="seccomp"), Outcome.VIOLATION),
+        (replace(RAN, exit_code=1), Outcome.EXCEPTION),
+        (replace(RAN, exit_code=None, signal=11), Outcome.EXCEPTION),
+        (replace(RAN, exit_code=1, failed="0 5"), Outcome.ASSERTION),
+        (replace(RAN, failed="0 5"), Outcome.ASSERTION),
+        (replace(RAN, exit_code=None, signal=9, limit="timeout"), Outcome.TIMEOUT),
+        (replace(RAN, exit_code=None, signal=9, limit="memory"), Outcome.MEMORY),
+        (replace(RAN, exit_code=None, signal=9, limit="output"), Outcome.OUTPUT),
+        (replace(RAN, stage="build", exit_code=1, answered=False), Outcome.COMPILE),
+        (replace(RAN, stage="build"), Outcome.COMPILE),
+    ],
+)
+def test_the_first_outcome_that_holds_wins(execution: Execution, outcome: Outcome) -> None:
+    assert judge.outcome(execution, languages.get("lua")) is outcome
+
+
+def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> None:
+    runs: list[str] = []
+
+    class Counting:
+        def __enter__(self) -> Counting:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
+            answers = []
+            for one in jobs:
+                runs.append(one.id)
+                answers.append((one, Execution("run", 0, answered=True, ready=one.assertions)))
+            return answers
+
+    program = judge.Program("lua", "print(1)", 1)
+    other = judge.Program("lua", "print(2)", 1)
+    programs = {("b", "lua", f"p{i}", 0): program for i in range(5)}
+    programs[("b", "lua", "q", 0)] = other
+    patch = pytest.MonkeyPatch()
+    patch.setattr(judge, "require_canaries", lambda *_: None)
+    patch.setattr(toolchains, "find", lambda _: FOUND)
+    patch.setattr(judge, "job", lambda program, *_: Job(program.sha256, {}, run=None))  # type: ignore[arg-type]
+    try:
+        for _ in range(2):
+            judged = judge.judge_all(
+                programs,
+                known={},
+                store=tmp_path / "v.jsonl",
+                pool=Counting,  # type: ignore[arg-type]
+                progress=Silent(),
+            )
+            assert [one.verdict.key for one in judged.values()] == list(programs)
+            assert all(j.verdict.outcome is Outcome.PASSED for j in judged.values())
+    finally:
+        patch.undo()
+    assert sorted(runs) == sorted({program.sha256, other.sha256})
+
+
+FOUND = object()
+
+
+def test_a_completion_without_a_problem_is_named() -> None:
+    completion = Completion("absent", "lua", 0, "return 1 end", benchmark="starter")
+    with pytest.raises(UsageError, match="absent"):
+        judge.assemble(completion, {})
+
+
+def test_messages_are_the_same_in_two_runs() -> None:
+    for a, b in [
+        ("at 0x7f3a of /tmp/box-1/main.lua", "at 0x55 of /tmp/box-22/main.lua"),
+        ("Foo@1b2c3d4e", "Foo@5f6a7b8c"),
+    ]:
+        assert judge.normalise(a) == judge.normalise(b)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(1, "int"), ([1], "list[int]"), (None, "optional[str]"), ({1: "a"}, "dict[int, str]")],
+)
+def test_another_value_is_another(value: object, kind: str) -> None:
+    from newtongue.core.signature import parse_type
+
+    assert another(value, parse_type(kind)) != value

@@ -1,0 +1,1 @@
+"""Tests of the translation from Python source to prompts and programs."""
