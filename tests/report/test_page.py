@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from newtongue.core.errors import MissingError
-from newtongue.report import figures, page
-from newtongue.report.build import build
+from newtongue.report import build, figures, page
 from newtongue.report.data import Report, from_json, to_json
 from tests.conftest import need
 from tests.report.made import effect, report

@@ -88,3 +88,24 @@ def test_costs_add_up() -> None:
 def test_an_empty_report_has_no_tables() -> None:
     assert tables.everything(Report("x")) == []
     assert tables.markdown(Report("x")) == "# x\n"
+
+
+def test_scores_of_one_evaluation() -> None:
+    found = scores.score(
+        verdicts("lua", 0.5, n=10) + verdicts("python", 0.2, problems=12),
+        {("lab", "python"): [f"p{i}" for i in range(15)], ("x", "lua"): ["p"]},
+        model="m",
+        resamples=300,
+    )
+    text = tables.scores_text(found)
+    assert text.startswith("Scores of m\n")
+    lines = text.splitlines()
+    assert lines[2].split("  ")[0] == "benchmark"
+    assert len(INTERVAL.findall(lines[4])) == 2
+    assert re.search(r"60 +10 +10 +0 +0$", lines[4])
+    assert "not scored" in lines[5]
+    assert re.search(r"12 +1 +1 +3 +0$", lines[5])
+    assert not INTERVAL.search(lines[6])
+    assert "Counts of outcomes" in text
+    assert "not scored" in tables.scores_text(found[2:])
+    assert "nothing" in tables.scores_text([])

@@ -21,7 +21,7 @@ from newtongue.report.words import as_entry, interval, number, title
 
 INK = "currentColor"
 BLUE = "#3a86c8"
-POINTS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8c6bb1", "#999933")
+POINTS = ("#1f83c4", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8c6bb1", "#999933")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "triangle-right")
 """Fewer than POINTS: colour and shape together repeat after 56 points only."""
 FONT = "Helvetica, Arial, sans-serif"
@@ -179,7 +179,9 @@ def frontier(report: Report) -> Figure | None:
         }
     x = alt.X("x:Q", title=f"{source} pass@{k} lost (right is worse)", **scales["x"])
     y = alt.Y("y:Q", title=f"{target} pass@{k} gained (up is better)", **scales["y"])
-    legend = alt.Legend(title=None, orient="right", labelLimit=400, symbolSize=90, rowPadding=5)
+    legend = alt.Legend(
+        title=None, orient="right", labelLimit=400, symbolSize=90, rowPadding=5, symbolOpacity=1
+    )
     colour = alt.Color(
         "label:N",
         sort=both,
@@ -195,7 +197,7 @@ def frontier(report: Report) -> Figure | None:
     dashed = {"color": INK, "opacity": 0.6, "strokeDash": [4, 3]}
     zero = alt.Chart(alt.Data(values=[{"at": 0}]))
     base = alt.Chart().encode(color=colour)
-    bars = base.mark_rule(strokeWidth=1.6, opacity=0.8)
+    bars = base.mark_rule(strokeWidth=1.6)
     chart = alt.layer(
         zero.mark_rule(**dashed).encode(x="at:Q"),
         zero.mark_rule(**dashed).encode(y="at:Q"),

@@ -95,9 +95,10 @@ def _written(path: Path) -> Report:
 
 
 def _label(folder: Path, manifest: dict[str, Any], taken: dict[str, Path]) -> str:
-    """What people call the run: its recipe's label or model, else its folder; never twice."""
-    recipe = manifest.get("recipe", {})
-    label = str(recipe.get("label") or recipe.get("model") or folder.name)
+    """What people call the run: its recipe's label, its model, else its folder; never twice."""
+    recipe, summary = manifest.get("recipe", {}), manifest.get("summary", {})
+    named = recipe.get("label") or summary.get("model") or recipe.get("model")
+    label = str(named or folder.name)
     return f"{label} ({folder.name})" if label in taken else label
 
 

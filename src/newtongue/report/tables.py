@@ -6,8 +6,9 @@ the table's note where they are the same everywhere, else in the cell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from newtongue.core.completion import Outcome
 from newtongue.core.progress import clock
@@ -195,6 +196,35 @@ def plain(report: Report) -> str:
     if report.differences:
         parts.append("\n".join(sentences(report.differences)) + "\n")
     return "\n".join(parts)
+
+
+def scores_text(found: Sequence[Mapping[str, Any]]) -> str:
+    """What a terminal shows for the `scores` of one evaluation: a line each, then outcomes."""
+    rows = [Row(str(one.get("model") or "scores"), one["language"], one) for one in found]
+    measures = ks(rows)
+    lines = []
+    for row in rows:
+        entries = [row.at(k) for k in measures]
+        shown = ["not scored" if entry is None else interval(entry) for entry in entries]
+        rest = (row.score[name] for name in ("problems", "n_min", "n_max"))
+        lost = (row.score[name] for name in ("missing", "infrastructure"))
+        lines.append(
+            (
+                row.benchmark or "-",
+                title(row.language),
+                *(shown if measures else ["not scored"]),
+                *(f"{count:,}" for count in (*rest, *lost)),
+            )
+        )
+    head = (
+        *("benchmark", "language"),
+        *([f"pass@{k}" for k in measures] or ["pass@k"]),
+        *("problems", "n min", "n max", "missing", "infrastructure errors"),
+    )
+    models = " and ".join(labels(rows)) or "nothing"
+    note = f"{INTERVALS}; n is the completions judged of a problem."
+    table = Table("scores", f"Scores of {models}", head, tuple(lines), note, left=2)
+    return "\n".join(to_plain(each) for each in (table, *outcomes(Report("", tuple(rows)))))
 
 
 def everything(report: Report) -> list[Table]:
