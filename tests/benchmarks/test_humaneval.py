@@ -41,7 +41,7 @@ def test_every_value_can_be_said(humaneval: Benchmark) -> None:
 
 
 def test_all_translate_to_the_language_that_they_come_from(humaneval: Benchmark) -> None:
-    done = render.translate(humaneval.problems, languages.get("py"))
+    done = render.translate(humaneval.problems, languages.get("python"))
     assert len(done.prompts) >= 158
     assert not done.unsupported
 

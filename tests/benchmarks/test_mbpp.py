@@ -56,7 +56,7 @@ def test_counts_of_the_sanitized_form(sanitized: Benchmark) -> None:
 
 
 def test_all_translate_to_the_language_that_they_come_from(published: Benchmark) -> None:
-    done = render.translate(published.problems, languages.get("py"))
+    done = render.translate(published.problems, languages.get("python"))
     assert len(done.prompts) / 974 > 0.95
     assert not done.unsupported
 

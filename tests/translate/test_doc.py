@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -19,14 +20,28 @@ class Newt(Language):
     """A strict language of this test's own: floats have a dot, there are no dicts."""
 
     title, extension, fence = "Newt", ".nt", "newt"
-    types = {"int": "i", "float": "f", "str": "s", "list": "[{}]", "none": "z", "optional": "{}?"}
-    terms = {"list": "array", "None": "nil", "True": "yes", "dictionary": "map", "array": "array"}
+    types: ClassVar = {
+        "int": "i",
+        "float": "f",
+        "str": "s",
+        "list": "[{}]",
+        "none": "z",
+        "optional": "{}?",
+    }
+    terms: ClassVar = {
+        "list": "array",
+        "None": "nil",
+        "True": "yes",
+        "dictionary": "map",
+        "array": "array",
+    }
 
 
 class Python(Newt):
     """A language of the problems' own name."""
 
-    title, terms = "Python", {}
+    title = "Python"
+    terms: ClassVar = {}
 
 
 NEWT, PYTHON = Newt(), Python()
@@ -82,7 +97,7 @@ def test_calls_and_results_may_take_several_lines() -> None:
     ],
 )
 def test_what_is_no_case_stays_as_it_is(block: str) -> None:
-    assert text(f"Words of a list.\n{block}\n\nMore.") == f"Words of an array.\n{block}\n\nMore."
+    assert text(f"Of a dictionary.\n{block}\n\nMore.") == f"Of a map.\n{block}\n\nMore."
 
 
 def test_what_the_language_cannot_say_stays_as_it_is() -> None:

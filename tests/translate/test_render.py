@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
@@ -18,8 +20,8 @@ class Newt(Language):
     """A strict language of this test's own: a check is a line."""
 
     name, title, extension, fence = "newt", "Newt", ".nt", "newt"
-    types = {"int": "i", "float": "f", "bool": "b", "str": "s", "list": "[{}]"}
-    terms = {"list": "array"}
+    types: ClassVar = {"int": "i", "float": "f", "bool": "b", "str": "s", "list": "[{}]"}
+    terms: ClassVar = {"list": "array"}
     stops = ("\nend",)
     closing = "end\n"
     harness = "CHECKS\nready\n"
@@ -27,8 +29,8 @@ class Newt(Language):
     def head(self, signature: Signature) -> str:
         return f"fn {signature.name}\n"
 
-    def stub(self, signature: Signature, cases: object) -> str:
-        return f"  look up {len(tuple(cases))}\n"  # type: ignore[arg-type]
+    def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
+        return f"  {signature.name} looks up {len(cases)}\n"
 
 
 NEWT = Newt()
@@ -58,7 +60,7 @@ def test_a_program_is_prompt_completion_newline_tests() -> None:
     assert render.program("p", "c", "t") == "pc\nt"
     problem = make("p", "int", (1, True))
     assert render.stub_program(problem, NEWT) == (
-        render.prompt(problem, NEWT).text + "  look up 1\n" + "\n" + render.tests(problem, NEWT)
+        render.prompt(problem, NEWT).text + "  f looks up 1\n" + "\n" + render.tests(problem, NEWT)
     )
     reference = render.reference_program(problem, NEWT)
     assert reference.startswith("def f(x): return x\n\n")

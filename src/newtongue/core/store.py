@@ -71,7 +71,8 @@ def open_text(path: Path) -> IO[str]:
     head = raw.read(2)
     raw.seek(0)
     if head == b"\x1f\x8b":
-        return io.TextIOWrapper(gzip.GzipFile(fileobj=raw), encoding="utf-8", newline="\n")
+        raw.close()  # GzipFile closes only what it opened itself
+        return io.TextIOWrapper(gzip.GzipFile(path), encoding="utf-8", newline="\n")
     return io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -23,9 +23,6 @@ from newtongue.translate.infer import conforms
 
 Doctests = Literal["transform", "keep", "remove"]
 Words = Literal["reworded", "verbatim"]
-
-SOURCE = "Python"
-"""The language that problems speak of, whatever language they are for."""
 
 _PROMPT = re.compile(r"^(\s*)>>> ?(.*)$")
 _MORE = re.compile(r"^\s*\.\.\. ?(.*)$")
@@ -166,9 +163,13 @@ def _transformed(block: _Block, signature: Signature, language: Language) -> str
 
 def reworded(prose: str, signature: Signature, language: Language) -> str:
     """Prose with Python's words replaced by the language's, articles (a, an) put right."""
-    words = _vocabulary(language)
     names = {signature.name, *(p.name for p in signature.params)}
-    words = {word: other for word, other in words.items() if word not in names}
+    words = {
+        word: other
+        for word, other in language.words.items()
+        # python -> Python would only correct the author
+        if word not in names and word.lower() != other.lower()
+    }
     if not words:
         return prose
     longest_first = sorted(words, key=lambda word: (-len(word), word))
@@ -192,34 +193,3 @@ def _with_article(article: str, old: str, new: str) -> str:
     if article and (_VOWEL.match(old) is not None) != vowel:
         article = article[0] + ("n" if vowel else "") + article.lstrip("AaNn")
     return article + new
-
-
-def _vocabulary(language: Language) -> Mapping[str, str]:
-    """The language's words, with plurals, capitals at the start of a sentence, and its own name.
-
-    A word that has a capital (None) is meant exactly so; `none` stays.
-    """
-    words = {SOURCE: language.title, SOURCE.lower(): language.title} | dict(language.words)
-    if language.title == SOURCE:
-        words = dict(language.words)
-    grown: dict[str, str] = {}
-    for word, other in words.items():
-        forms = [(word, other)]
-        if word.islower():
-            if other[-1:].isalpha():
-                forms.append((_plural(word), _plural(other)))
-            forms += [(_capital(a), _capital(b)) for a, b in forms]
-            forms.append((word.upper(), other.upper()))
-        for form, new in forms:
-            grown.setdefault(form, new)
-    return grown | words
-
-
-def _plural(word: str) -> str:
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]

@@ -168,7 +168,7 @@ def _statement(statement: ast.stmt, reader: _Reader) -> Iterator[Case]:
     match statement:
         case ast.Assert(test=test):
             yield from _assertion(test, reader)
-        case ast.Assign(targets=[target], value=value):
+        case ast.Assign(targets=[ast.Name() | ast.Tuple() as target], value=value):
             reader.names.update(bind(target, constant(value, reader.names)))
         case ast.For(target=target, iter=over, body=body, orelse=[]):
             for item in constant(ast.Call(ast.Name("list"), [over], []), reader.names):
