@@ -20,9 +20,9 @@ from newtongue import judge, languages, toolchains
 from newtongue.core.errors import MissingError
 from newtongue.core.home import cache_folder, data_folder
 from newtongue.core.store import write_json
-from newtongue.models.device import Device, examine_device
-from newtongue.sandbox.pool import Pool
-from newtongue.sandbox.probe import Tier, probe
+from newtongue.models.transformers.device import Device, examine_device
+from newtongue.sandbox.pool import Pool, probe
+from newtongue.sandbox.tier import Tier
 
 GIB = 1 << 30
 
@@ -129,7 +129,7 @@ def as_json(found: Findings) -> dict[str, Any]:
     return {
         "system": found.system,
         "supported": found.supported,
-        "python": found.python,
+        "python_version": found.python,
         "sandbox": {
             "tier": found.tier.name,
             "detail": found.tier.detail,

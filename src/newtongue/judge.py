@@ -24,7 +24,7 @@ from newtongue.core.completion import (
     sha256_text,
 )
 from newtongue.core.errors import NewtongueError, UsageError
-from newtongue.core.problem import Problem
+from newtongue.core.problem import Case, Problem
 from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
 from newtongue.languages.base import Language
@@ -43,8 +43,8 @@ class Program:
     language: str
     text: str
     assertions: int
-    problem: Problem | None = None
-    """Whose cases the assertions are, where the tests are our own."""
+    cases: tuple[Case, ...] = ()
+    """What the assertions check, where the tests are our own."""
 
     @property
     def sha256(self) -> str:
@@ -81,15 +81,18 @@ def assemble(completion: Completion, problems: Problems, *, ours: bool = False) 
             f"no problem {completion.name!r} in {completion.benchmark or 'any benchmark'!r}",
             field="name",
         )
-    prompt = render.prompt(problem, language)
-    text = cut(completion.output_text, completion.stop_tokens or prompt.stop)
-    shown = completion.prompt if completion.prompt is not None else prompt.text
-    return Program(
-        language.name,
-        render.program(shown, text, render.tests(problem, language)),
-        len(problem.cases),
-        problem,
-    )
+    text = cut(completion.output_text, completion.stop_tokens or language.stops)
+    return of_problem(problem, language, text, completion.prompt)
+
+
+def of_problem(
+    problem: Problem, language: Language, text: str, prompt: str | None = None
+) -> Program:
+    """The program of a text that continues the problem's prompt, with the problem's own tests."""
+    shown = render.prompt(problem, language).text if prompt is None else prompt
+    cases = render.cases(problem, language)
+    whole = render.program(shown, text, render.tests(problem, language))
+    return Program(language.name, whole, len(cases), cases)
 
 
 def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) -> Job:
@@ -141,9 +144,8 @@ def verdict(program: Program, execution: Execution) -> Verdict:
     index = got = expected = None
     if what is Outcome.ASSERTION and execution.failed is not None:
         index, got = _failed(execution.failed)
-        cases = program.problem.cases if program.problem else ()
-        if index is not None and index < len(cases):
-            expected = repr(cases[index].expected)[:200]
+        if index is not None and index < len(program.cases):
+            expected = repr(program.cases[index].expected)[:200]
     troubled = what not in (Outcome.PASSED, Outcome.EXIT, Outcome.OUTPUT)
     return Verdict(
         benchmark="",
@@ -282,8 +284,8 @@ def run_probes(
     language = languages.get(name)
     programs = {}
     for probe in which:
-        text = toolchains.probe_program(language, probe)
-        programs[probe] = Program(name, text, len(toolchains.PROBE.cases), toolchains.PROBE)
+        path = languages.probes(name) / f"{probe}{language.extension}"
+        programs[probe] = of_problem(PROBE, language, path.read_text(encoding="utf-8"))
     by_id = {program.sha256: probe for probe, program in programs.items()}
     jobs = []
     for probe, program in programs.items():

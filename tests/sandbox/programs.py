@@ -60,8 +60,10 @@ def opened(kind: str, workers: int = 1) -> Iterator[Pool]:
         pool.__enter__()
     except SandboxRefused as refused:
         need(f"sandbox tier {kind}", False, f"{refused}: {refused.hint}")
-    with pool:
+    try:
         yield pool
+    finally:
+        pool.close()
 
 
 def children(pid: int) -> list[str]:

@@ -18,7 +18,10 @@ from newtongue.sandbox.wire import (
     job_to_json,
 )
 
-TEXT = st.text(max_size=20) | st.text(st.characters(categories=["Cs"]), max_size=3)
+# Any text, and bytes that are none as os.fsdecode brings them.
+TEXT = st.text(max_size=20) | st.text(
+    st.characters(min_codepoint=0xDC80, max_codepoint=0xDCFF, categories=["Cs"]), max_size=3
+)
 COMMANDS = st.builds(
     Command,
     st.lists(TEXT, min_size=1, max_size=3).map(tuple),

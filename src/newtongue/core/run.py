@@ -201,7 +201,7 @@ def _start(run: Run) -> None:
             "identity": run.plan.identity,
             "recipe": dict(run.plan.recipe),
             "inputs": dict(run.plan.inputs),
-            "python": platform.python_version(),
+            "python_version": platform.python_version(),
             "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs",
             "started": _now(),
             "finished": None,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from newtongue import benchmarks, languages
+from newtongue import languages
+from newtongue.benchmarks import base as benchmarks
 from newtongue.core.completion import (
     Completion,
     Key,

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from newtongue import benchmarks, languages, toolchains
+from newtongue import languages, toolchains
+from newtongue.benchmarks import base as benchmarks
 from newtongue.core.completion import Completion, Key, Outcome, Verdict
 from newtongue.core.errors import Unsupported, UsageError
 from newtongue.core.run import Plan, Run

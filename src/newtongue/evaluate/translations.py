@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from newtongue import benchmarks, languages, toolchains
+from newtongue import languages, toolchains
+from newtongue.benchmarks import base as benchmarks
 from newtongue.core.errors import UsageError
 from newtongue.core.problem import Problem
 from newtongue.core.store import write_jsonl
-from newtongue.judge import Program, job, verdict
+from newtongue.judge import job, of_problem, verdict
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
 
@@ -37,7 +38,7 @@ def write(
                     "language": language.name,
                     "benchmark": prompt.benchmark,
                     "prompt": prompt.text,
-                    "tests": render.tests(by_name[prompt.name], language),
+                    "tests": done.tests[prompt.name],
                     "stop_tokens": list(prompt.stop),
                     "licence": by_name[prompt.name].licence,
                 }
@@ -81,12 +82,10 @@ def show(what: str, keys: Sequence[str], data: Sequence[Path]) -> list[dict[str,
     for key in keys:
         language = languages.get(key)
         prompt = render.prompt(problem, language)
-        stub = language.stub(problem.signature, problem.cases)
-        tests = render.tests(problem, language)
-        text = render.program(prompt.text, stub, tests)
-        program = Program(language.name, text, len(problem.cases), problem)
+        stub = language.stub(problem.signature, render.cases(problem, language))
+        program = of_problem(problem, language, stub)
         with Pool(workers=1) as pool:
-            ((_, execution),) = pool.run([job(program, toolchains.find(language))])
+            execution = pool.execute(job(program, toolchains.find(language)))
         shown.append(
             {
                 "name": problem.name,
@@ -94,7 +93,7 @@ def show(what: str, keys: Sequence[str], data: Sequence[Path]) -> list[dict[str,
                 "prompt": prompt.text,
                 "stop_tokens": list(prompt.stop),
                 "stub": stub,
-                "tests": tests,
+                "tests": render.tests(problem, language),
                 "outcome": str(verdict(program, execution).outcome),
             }
         )

@@ -6,46 +6,90 @@ A language file has three parts, always in this order, and states only its diffe
   read   where a completion stops, what an error message means, how foreign tests are adapted
 
 Language objects hold no state but their name: every method is a pure function of its arguments.
-A program is, in this order: prompt, completion, newline, tests.
+A program is, in this order: prompt, completion, newline, tests. Every harness keeps these rules:
+  - int and float compare by number (5 equals 5.0, -0.0 equals 0.0), as far as the types allow;
+  - nan equals nan: a case that expects it can mean nothing else;
+  - lists and tuples are ordered, sets and dicts are not; a tolerance is absolute and for floats;
+  - what it defines is called `newtongue…`, so that a completion's names don't meet it by chance.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from newtongue.core.completion import Execution, Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
-from newtongue.core.signature import Signature, Type
+from newtongue.core.signature import Param, Signature, Type
 
 READY = "/dev/fd/4"
 """The harness writes `failed <index> <got>`, `ready <assertions>` and `nonce <line>` here."""
 NONCE = "/dev/fd/3"
 """The harness reads one line from here after `ready`."""
 SHOWN = 200
-"""Characters of a wrong answer that a harness reports at most."""
+"""Characters of a wrong answer that a harness reports at most; none for adapted foreign tests."""
+
+ANY = Type("any")
+FITTING: Mapping[str, tuple[type, ...]] = {
+    "none": (type(None),),
+    "bool": (bool,),
+    "int": (int,),
+    "float": (float, int),
+    "str": (str,),
+    "list": (list,),
+    "tuple": (tuple,),
+    "set": (set, frozenset),
+    "dict": (dict,),
+}
+"""Python's types that a value of each type may have; a bool is an int, but no float."""
+_BARE = {"list": (ANY,), "set": (ANY,), "dict": (ANY, ANY), "tuple": (ANY, Type("..."))}
+
+PROBE = Problem(
+    name="total",
+    doc="Return the sum of the numbers.\n>>> total([1, 2, 3])\n6",
+    signature=Signature("total", (Param("xs", Type("list", (Type("int"),))),), Type("int")),
+    cases=(Case(([1, 2, 3],), 6), Case(([],), 0), Case(([-5, 5, 40],), 40)),
+    reference="def total(xs):\n    return sum(xs)\n",
+)
+"""The problem that every language's probes are completions of (INTERFACES, section 7)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Toolchain:
     """What a language needs on the machine, and how to get it.
 
-    `executables` maps a role to the names it may have, best first; commands write `{role}`.
-    `libraries` are files that must be there (for foreign tests, say); commands write `{name}`.
+    `executables` maps a role to the names (or absolute paths) it may have, best first; commands
+    write `{role}`. `libraries` are files that must be there; commands write `{name}`.
     """
 
     executables: Mapping[str, tuple[str, ...]]
     version: tuple[str, ...]
     """The command that prints the version, for example ("{lua}", "-v")."""
+    least: tuple[int, ...] = ()
+    """The lowest version that will do."""
     libraries: Mapping[str, str] = field(default_factory=dict)
     apt: tuple[str, ...] = ()
     pip: tuple[str, ...] = ()
     npm: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
-    """Folders outside /usr that the toolchain reads at run time, where they exist."""
+    """Patterns of paths outside /usr that the toolchain reads at run time, where they exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """How MultiPL-E's tests look in a language, line by line, and what makes them ours."""
+
+    assertion: str
+    """A pattern that the start of each asserting line matches, white space included."""
+    scaffold: str
+    """A pattern that every other line matches wholly; a line of neither kind is refused."""
+    counted: str = ""
+    """Put before each assertion: it counts at run time how many were reached."""
+    replace: tuple[tuple[str, str], ...] = ()
+    """(pattern, text): each pattern occurs once and gives way to the text."""
 
 
 class Language:
@@ -61,13 +105,17 @@ class Language:
 
     # -- write ---------------------------------------------------------------
     comment: ClassVar[str] = "#"
-    indent: ClassVar[str] = "    "
+    margin: ClassVar[str] = ""
+    """What stands in front of the comment and the function's first line (inside a class)."""
+    typed: ClassVar[bool] = True
+    """False where a value is printed as what it is in Python, whatever its declared type."""
     types: ClassVar[Mapping[str, str]] = {}
-    """A format for each type name that the language can say: {"list": "Vec<{}>"}."""
+    """A format for each type name that the language can say: {"list": "Vec<{}>"}. A tuple's and a
+    union's get their parts as one text, joined by commas."""
     keywords: ClassVar[frozenset[str]] = frozenset()
     """Words that can't name a parameter or a function; they get an underscore behind."""
-    words: ClassVar[Mapping[str, str]] = {}
-    """Python's words in a problem's text -> this language's ("list" -> "table")."""
+    terms: ClassVar[Mapping[str, str]] = {}
+    """Python's words in the singular -> this language's ("list" -> "table")."""
     escapes: ClassVar[Mapping[str, str]] = {
         "\\": "\\\\",
         '"': '\\"',
@@ -75,24 +123,67 @@ class Language:
         "\r": "\\r",
         "\t": "\\t",
     }
+    closing: ClassVar[str] = ""
+    """What the stop sequence cut from the function's end; the suite begins with it."""
+    harness: ClassVar[str]
+    """The text after the closing. The line CHECKS gives way to the checks, SHOWN to the number."""
+    most_literals: ClassVar[int | None] = None
+    """Leaves that the literals of one check may have together, where code has a size limit."""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """`terms` with the language's own name, plurals and capitals ("Lists" -> "Tables")."""
+        words = {"Python": self.title, "python": self.title}
+        for ours, theirs in self.terms.items():
+            words[ours] = theirs
+            if ours.islower():
+                words[_plural(ours)] = _plural(theirs)
+                words[_capital(ours)] = _capital(theirs)
+                words[_capital(_plural(ours))] = _capital(_plural(theirs))
+        return words
 
     def identifier(self, name: str) -> str:
         """A parameter's or function's name as given, unless the language keeps the word."""
+        if not name.isascii():
+            raise Unsupported("a name beyond ASCII")
         return name + "_" if name in self.keywords else name
 
     def type(self, t: Type) -> str:
         """The type in this language. Raises Unsupported with a reason."""
+        t = self.shape(t)
         if t.name not in self.types:
             raise Unsupported(f"no type for {t.name}")
-        return self.types[t.name].format(*map(self.type, t.of))
+        parts = [self.type(part) for part in t.of]
+        if t.name in ("tuple", "union"):
+            parts = [", ".join(parts)]
+        return self.types[t.name].format(*parts)
+
+    def shape(self, t: Type) -> Type:
+        """A type in the shapes that this language has: a tuple of any length is a list."""
+        t = filled(t)
+        return Type("list", t.of[:1]) if t.variadic else t
 
     def value(self, v: Any, t: Type) -> str:
         """Print `v` as a literal of type `t`: the type leads, so 1 can be 1.0 or Some(1)."""
-        method = getattr(self, f"value_{t.name}", None)
+        if not self.typed:
+            t = natural(v)
+        elif t.name in ("any", "union"):
+            self.type(t)
+            t = natural(v)
+        t = self.shape(t)
+        method: Callable[[Any, Type], str] | None = getattr(self, f"value_{t.name}", None)
         if method is None:
             raise Unsupported(f"no literal for {t.name}")
-        text: str = method(v, t)
-        return text
+        if t.name == "list" and self.typed and isinstance(v, tuple):
+            v = list(v)  # a tuple of any length is a list here
+        if not fits(v, t):
+            raise Unsupported("a value that is not of its declared type")
+        return method(v, t)
+
+    def items(self, values: Sequence[Any], types: Sequence[Type]) -> str:
+        """Literals joined by commas; the last type serves the values that are left."""
+        padded = [*types, *types[-1:] * (len(values) - len(types))]
+        return ", ".join(self.value(v, t) for v, t in zip(values, padded, strict=False))
 
     def value_none(self, v: Any, t: Type) -> str:
         return "null"
@@ -103,29 +194,40 @@ class Language:
     def value_int(self, v: int, t: Type) -> str:
         if not -(2**63) <= v < 2**63:
             raise Unsupported("an int beyond 64 bits")
-        return str(v)
+        return str(int(v))
 
     def value_float(self, v: float, t: Type) -> str:
+        if isinstance(v, int) and (abs(v) >= 2**1023 or int(float(v)) != v):
+            raise Unsupported("an int that no float equals")
         return repr(float(v))
 
     def value_str(self, v: str, t: Type) -> str:
-        return '"' + "".join(self.character(c) for c in v) + '"'
+        return '"' + "".join(map(self.character, v)) + '"'
 
     def value_list(self, v: Sequence[Any], t: Type) -> str:
-        return "[" + ", ".join(self.value(x, t.of[0]) for x in v) + "]"
+        return "[" + self.items(v, t.of) + "]"
 
     def value_optional(self, v: Any, t: Type) -> str:
         return self.value_none(v, t) if v is None else self.value(v, t.of[0])
 
     def character(self, c: str) -> str:
-        """One character inside a string literal."""
-        if c == "\0":
-            raise Unsupported("NUL in a string")
-        return self.escapes.get(c, c)
+        """One character inside a string literal: as it is, if it is there to be seen."""
+        if c in self.escapes:
+            return self.escapes[c]
+        return c if c.isprintable() else self.escape(ord(c))
+
+    def escape(self, code: int) -> str:
+        """An invisible character (or NUL, or half a surrogate pair) inside a string literal."""
+        raise Unsupported("an invisible character in a string")
 
     def doc(self, text: str) -> str:
         """The problem's text as a comment in front of the function."""
-        return "".join(f"{self.comment} {line}".rstrip() + "\n" for line in text.splitlines())
+        lines = (f"{self.margin}{self.comment} {line}".rstrip() for line in text.splitlines())
+        return "".join(f"{line}\n" for line in lines)
+
+    def opening(self, signature: Signature) -> str:
+        """What a prompt begins with: imports, as the signature needs them."""
+        return ""
 
     def head(self, signature: Signature) -> str:
         """The function's first line, ready to be continued; ends with a newline."""
@@ -133,10 +235,12 @@ class Language:
 
     def prompt(self, doc: str, signature: Signature) -> str:
         """What a model continues. `doc` is already in this language's words and syntax."""
-        return self.doc(doc) + self.head(signature)
+        return self.opening(signature) + self.doc(doc) + self.head(signature)
 
     def call(self, signature: Signature, args: Sequence[Any]) -> str:
         """A call of the function with literal arguments, as a doctest or a check writes it."""
+        if len(args) != len(signature.params):
+            raise Unsupported("a call that leaves parameters out")
         values = (self.value(a, p.type) for a, p in zip(args, signature.params, strict=True))
         return f"{self.identifier(signature.name)}({', '.join(values)})"
 
@@ -151,17 +255,32 @@ class Language:
         When it fails, the harness writes `failed <index> <got>` to the channel and ends with a
         non-zero exit code.
         """
-        raise NotImplementedError
+        if self.most_literals and leaves((case.args, case.expected)) > self.most_literals:
+            raise Unsupported("too many literals for one check")
+        call = self.call(signature, case.args)
+        expected = self.value(case.expected, signature.returns)
+        return f"newtongue_check({index}, {call}, {expected}, {case.tolerance or 0.0!r})"
 
     def suite(self, checks: Sequence[str], problem: Problem) -> str:
         """The text after the completion: close the function, the harness, the checks.
 
-        Ends by the verdict channel: `ready <len(checks)>`, read a line, `nonce <line>`.
+        Ends by the verdict channel: `ready <checks that ran>`, read a line, `nonce <line>`.
         """
-        raise NotImplementedError
+        text = self.harness.replace("SHOWN", str(SHOWN))
+        return self.closing + text.replace("CHECKS\n", "".join(f"{c}\n" for c in checks))
 
     def tests(self, problem: Problem) -> str:
-        """The whole text after the completion for a problem."""
+        """The whole text after the completion for a problem.
+
+        Raises Unsupported, also where cases that Python tells apart (3 and 3.0) become one call
+        with two answers.
+        """
+        answers: dict[str, str] = {}
+        for case in problem.cases:
+            call = self.call(problem.signature, case.args)
+            expected = self.value(case.expected, problem.signature.returns)
+            if answers.setdefault(call, expected) != expected:
+                raise Unsupported("cases that contradict each other once typed")
         checks = [self.check(problem.signature, c, i) for i, c in enumerate(problem.cases)]
         return self.suite(checks, problem)
 
@@ -188,21 +307,50 @@ class Language:
     stops: ClassVar[tuple[str, ...]] = ()
     errors: ClassVar[Sequence[tuple[Outcome, str]]] = ()
     """(outcome, pattern) for syntax, type, memory and assertion; searched in standard error, then
-    in standard output of the stage that failed; the first that matches wins."""
+    in standard output of the stage that failed; the first that matches wins. Where there is a
+    build stage, syntax and type are looked for in its messages alone, and assertion after it."""
+    error_line: ClassVar[str] = ""
+    """A compiler's error: the first one alone decides between syntax, type and neither."""
     line_pattern: ClassVar[str] = ""
     """A pattern whose first group is the line in `source` that an error message names."""
+    foreign: ClassVar[Foreign | None] = None
 
     def adapt(self, tests: str) -> tuple[str, int]:
         """Foreign tests (MultiPL-E's) with their runner's last act replaced by the verdict channel.
 
         Returns the text and the number of assertions that it will run. Raises Unsupported.
         """
-        raise Unsupported("tests of another project can't be adapted")
+        if self.foreign is None:
+            raise Unsupported("tests of another project can't be adapted")
+        lines, assertions = [], 0
+        for line in tests.split("\n"):
+            if found := re.match(self.foreign.assertion, line):
+                assertions += 1
+                at = found.end() - len(found.group().lstrip())
+                lines.append(line[:at] + self.foreign.counted + line[at:])
+            elif re.fullmatch(self.foreign.scaffold, line):
+                lines.append(line)
+            else:
+                raise Unsupported("foreign tests with a line of no known form")
+        text = "\n".join(lines)
+        for pattern, instead in self.foreign.replace:
+            parts = re.split(pattern, text, flags=re.MULTILINE)
+            if len(parts) != 2:
+                raise Unsupported("foreign tests with another frame than MultiPL-E's")
+            text = instead.join(parts)
+        return text, assertions
 
     def reading(self, execution: Execution) -> Outcome | None:
         """What the messages of a failed stage say, or None when no pattern matches."""
+        static = (Outcome.SYNTAX, Outcome.TYPE)
+        building = execution.stage == "build"
         for outcome, pattern in self.errors:
+            if self.build and outcome is not Outcome.MEMORY and (outcome in static) != building:
+                continue
             for text in (execution.stderr, execution.stdout):
+                if outcome in static and self.error_line:
+                    first = re.search(self.error_line, text, re.MULTILINE)
+                    text = first.group() if first else ""
                 if re.search(pattern, text, re.MULTILINE):
                     return outcome
         return None
@@ -215,3 +363,60 @@ class Language:
             if found := re.search(self.line_pattern, text, re.MULTILINE):
                 return int(found.group(1))
         return None
+
+
+def natural(v: Any) -> Type:
+    """The type that a value has by itself; items of several types, or of none, are `any`."""
+    match v:
+        case None:
+            return Type("none")
+        case list() | set() | frozenset():
+            return Type("list" if isinstance(v, list) else "set", (_common(v),))
+        case tuple():
+            return Type("tuple", tuple(map(natural, v)) or (Type("none"), Type("...")))
+        case dict():
+            return Type("dict", (_common(v), _common(v.values())))
+        case bool() | int() | float() | str():
+            return Type(type(v).__name__)
+    raise Unsupported(f"a value of Python's {type(v).__name__}")
+
+
+def _common(values: Any) -> Type:
+    kinds = set(map(natural, values))
+    return kinds.pop() if len(kinds) == 1 else ANY
+
+
+def filled(t: Type) -> Type:
+    """A bare container holds anything."""
+    return t if t.of or t.name not in _BARE else Type(t.name, _BARE[t.name])
+
+
+def fits(v: Any, t: Type) -> bool:
+    """Whether the outside of a value is of a type; the inside is asked when it is printed."""
+    if t.name == "float" and isinstance(v, bool):
+        return False
+    if t.name == "tuple" and isinstance(v, tuple):
+        return len(v) == len(t.of)
+    return t.name not in FITTING or isinstance(v, FITTING[t.name])
+
+
+def leaves(v: Any) -> int:
+    """How many literals a value is made of, counting each container as one more."""
+    if isinstance(v, dict):
+        return 1 + sum(leaves(k) + leaves(x) for k, x in v.items())
+    if isinstance(v, list | tuple | set | frozenset):
+        return 1 + sum(map(leaves, v))
+    return 1
+
+
+def ordered(values: Any) -> list[Any]:
+    """The members of a set in an order that doesn't depend on the process."""
+    return sorted(values, key=lambda v: (type(v).__name__, repr(v)))
+
+
+def _plural(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeou" else noun + "s"
+
+
+def _capital(noun: str) -> str:
+    return noun[:1].upper() + noun[1:]

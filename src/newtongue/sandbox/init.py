@@ -92,6 +92,7 @@ def _become_program(launch: Launch) -> NoReturn:
         linux.close_on_exec(first)
         os.chdir(SCRATCH)
         os.umask(0o022)
+        linux.set_dumpable(True)  # else these files of /proc belong to root
         with open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123 - imports less
             score.write("1000")
         _drop(launch.user)
@@ -136,7 +137,6 @@ def environment(job: Job) -> dict[str, str]:
 
 def _drop(user: User) -> None:
     """Become the program's user, without any capability."""
-    linux.drop_bounding_set(user.last_capability)
     if user.switch:
         os.setgroups([])
         os.setresgid(user.id, user.id, user.id)

@@ -9,7 +9,7 @@ from newtongue import report
 from newtongue.core.run import Plan, Run, read_manifest
 from newtongue.core.store import read_parquet, write_text
 from newtongue.evaluate import scores
-from newtongue.report import tables
+from newtongue.report import tables, words
 from newtongue.report.data import Cost, Difference, Funnel, Report, Row, difference
 from newtongue.teach import lab
 from newtongue.teach.recipe import TeachRecipe
@@ -61,13 +61,13 @@ def _report(recipe: TeachRecipe, places: lab.Places) -> Report:
     costs = _costs(places)
     cpu = sum(cost.cpu or 0 for cost in costs)
     return Report(
-        title=f"A small model learns {recipe.target}",
+        title=f"A small model learns {words.title(recipe.target)}",
         rows=tuple(rows),
         differences=tuple(_differences(recipe, verdicts)),
         costs=tuple(costs),
         funnels=(_funnel(recipe, places),),
         notes=(
-            f"The student saw {recipe.hints} functions in {recipe.target} before it was tuned.",
+            f"The student saw {recipe.hints} functions in {words.title(recipe.target)} before tuning.",
             "One completion a problem, greedy. One seed: repeat with others before a claim.",
             f"{cpu:.0f} CPU-seconds in all, of a budget of {recipe.budget_cpu_seconds:.0f}.",
         ),
@@ -119,7 +119,7 @@ def _provenance(recipe: TeachRecipe, places: lab.Places) -> dict[str, str]:
     manifest = read_manifest(places.steps / lab.evaluated("student"))
     return {
         "newtongue": manifest["newtongue"],
-        "python": manifest["python"],
+        "python_version": manifest["python_version"],
         "machine": manifest["machine"],
         "seed": str(recipe.seed),
         **{f"{name} toolchain": version for name, version in manifest["toolchains"].items()},

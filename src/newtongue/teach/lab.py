@@ -237,13 +237,15 @@ def _made(completions: Sequence[Completion], places: Places) -> list[Example]:
     examples = []
     for completion in completions:
         problem = problems[completion.name]
-        prompt = render.prompt(problem, languages.get(completion.language)).text
+        language = languages.get(completion.language)
+        prompt = render.prompt(problem, language).text
         examples.append(
             Example(
                 name=f"{completion.name}_{completion.output_id}",
                 language=completion.language,
                 prompt=prompt,
-                completion=completion.output_text,
+                # a stop sequence cut the function's end; what is learned ends as it should
+                completion=completion.output_text + "\n" + language.closing,
                 licence=problem.licence,
                 parents={"problem": problem.name, "model": str(places.model("teacher"))},
             )

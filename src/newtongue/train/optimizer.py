@@ -4,81 +4,110 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
-from newtongue.core.errors import MissingError
 from newtongue.train.recipe import TrainRecipe
 
 MUON_RATE = 5.0
 """Muon's rate over AdamW's."""
+MOMENTUM = 0.95
+QUINTIC = (3.4445, -4.7750, 2.0315)
+"""Newton-Schulz coefficients of Muon (K. Jordan, 2024): steepest at zero, not convergent to 1."""
+ITERATIONS = 5
 TAIL = 0.5
 """The part of a trapezoid's steps in which the rate falls."""
 
 
-class Pair(torch.optim.Optimizer):  # type: ignore[misc]
-    """Two optimizers that step as one; the groups are those of both, so one schedule sets both."""
+class MuonAdamW(torch.optim.Optimizer):  # type: ignore[misc]
+    """Muon for matrices inside the layers, AdamW for all else, in one list of groups.
 
-    def __init__(self, first: torch.optim.Optimizer, second: torch.optim.Optimizer) -> None:
-        super().__init__([*first.param_groups, *second.param_groups], {})
-        self.both = (first, second)
-        self._share()
+    torch's own Muon iterates in bfloat16, which takes ten times as long as the rest of a step on a
+    CPU without bfloat16 units (549 ms against 40 ms for a 0.6M model); this one is in float32, and
+    takes matrices of one shape together.
+    """
 
-    def _share(self) -> None:
-        first, second = self.both
-        self.param_groups = [*first.param_groups, *second.param_groups]
+    def __init__(self, matrices: Sequence[Any], others: Sequence[Any], rate: float, decay: float):
+        groups = [
+            {"params": list(matrices), "lr": rate * MUON_RATE, "weight_decay": decay, "muon": True},
+            {"params": list(others), "lr": rate, "weight_decay": 0.0, "muon": False},
+        ]
+        super().__init__([group for group in groups if group["params"]], {})
 
-    def step(self, closure: Callable[[], float] | None = None) -> float | None:
-        loss = None if closure is None else closure()
-        for optimizer in self.both:
-            optimizer.step()
-        return loss
+    @torch.no_grad()
+    def step(self, closure: Callable[[], float] | None = None) -> None:
+        """Take a step. A closure is not supported, as nothing here needs one."""
+        del closure
+        for group in self.param_groups:
+            wanted = [p for p in group["params"] if p.grad is not None]
+            if group["muon"]:
+                self._muon(group, wanted)
+            else:
+                self._adamw(group, wanted)
 
-    def state_dict(self) -> dict[str, Any]:
-        first, second = self.both
-        return {"first": first.state_dict(), "second": second.state_dict()}
+    def _muon(self, group: dict[str, Any], wanted: Sequence[Any]) -> None:
+        shapes: dict[tuple[int, ...], list[Any]] = {}
+        for p in wanted:
+            shapes.setdefault(tuple(p.shape), []).append(p)
+        for shape, same in shapes.items():
+            pushed = []
+            for p in same:
+                state = self.state[p]
+                if not state:
+                    state["momentum"] = torch.zeros_like(p)
+                state["momentum"].lerp_(p.grad, 1 - MOMENTUM)
+                pushed.append(p.grad.lerp(state["momentum"], MOMENTUM))
+            scale = max(1.0, shape[0] / shape[1]) ** 0.5
+            for p, update in zip(same, orthogonal(torch.stack(pushed)), strict=True):
+                p.mul_(1 - group["lr"] * group["weight_decay"])
+                p.add_(update, alpha=-group["lr"] * scale)
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        first, second = self.both
-        first.load_state_dict(state_dict["first"])
-        second.load_state_dict(state_dict["second"])
-        self._share()  # loading replaces the groups
+    def _adamw(self, group: dict[str, Any], wanted: Sequence[Any]) -> None:
+        for p in wanted:
+            state = self.state[p]
+            if not state:
+                state |= {"mean": torch.zeros_like(p), "square": torch.zeros_like(p)}
+                state["step"] = torch.zeros(())
+            state["step"] += 1
+            step = float(state["step"])
+            state["mean"].lerp_(p.grad, 1 - BETAS[0])
+            state["square"].lerp_(p.grad.square(), 1 - BETAS[1])
+            spread = (state["square"] / (1 - BETAS[1] ** step)).sqrt_().add_(1e-8)
+            p.mul_(1 - group["lr"] * group["weight_decay"])
+            p.addcdiv_(state["mean"], spread, value=-group["lr"] / (1 - BETAS[0] ** step))
+
+
+BETAS = (0.9, 0.98)
+
+
+def orthogonal(stack: torch.Tensor) -> torch.Tensor:
+    """Each matrix of a stack (n x rows x columns) with its singular values moved near 1."""
+    tall = stack.shape[-2] > stack.shape[-1]
+    x = stack.mT if tall else stack
+    x = x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
+    a, b, c = QUINTIC
+    for _ in range(ITERATIONS):
+        gram = x @ x.mT
+        x = torch.baddbmm(x, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
+    return x.mT if tall else x
 
 
 def optimizer(recipe: TrainRecipe, network: Any) -> torch.optim.Optimizer:
     """The recipe's optimizer over the network's trainable weights."""
     rate, decay = recipe.learning_rate, recipe.weight_decay
     named = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
-    if recipe.optimizer == "adamw":
-        decayed = [p for _, p in named if p.ndim >= 2]
-        others = [p for _, p in named if p.ndim < 2]
-        groups = [
-            {"params": decayed, "weight_decay": decay},
-            {"params": others, "weight_decay": 0.0},
-        ]
-        return _adamw([group for group in groups if group["params"]], rate)
-    if not hasattr(torch.optim, "Muon"):
-        raise MissingError(
-            f"torch {torch.__version__} has no Muon",
-            field="optimizer",
-            hint="pip install 'torch>=2.9', or optimizer=adamw",
-        )
-    matrices = [p for n, p in named if p.ndim == 2 and "embed" not in n and "lm_head" not in n]
-    inside = {id(p) for p in matrices}
-    muon = torch.optim.Muon(
-        matrices,
-        lr=rate * MUON_RATE,
-        momentum=0.95,
-        weight_decay=decay,
-        adjust_lr_fn="original",
-    )
-    return Pair(muon, _adamw([{"params": [p for _, p in named if id(p) not in inside]}], rate))
-
-
-def _adamw(groups: list[dict[str, Any]], rate: float) -> torch.optim.Optimizer:
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
+    if recipe.optimizer == "muon":
+        inside = [p for n, p in named if p.ndim == 2 and "embed" not in n and "lm_head" not in n]
+        chosen = {id(p) for p in inside}
+        return MuonAdamW(inside, [p for _, p in named if id(p) not in chosen], rate, decay)
+    groups = [
+        {"params": [p for _, p in named if p.ndim >= 2], "weight_decay": decay},
+        {"params": [p for _, p in named if p.ndim < 2], "weight_decay": 0.0},
+    ]
+    groups = [group for group in groups if group["params"]]
+    return torch.optim.AdamW(groups, lr=rate, betas=BETAS, fused=True)
 
 
 def schedule(
