@@ -9,6 +9,7 @@ Training cuts at the same byte, so both see the same contexts. Knows no torch.
 from __future__ import annotations
 
 import bisect
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,12 +99,9 @@ def heads(tokenizer: Any, table: Pieces, prompts: Sequence[str]) -> list[Head]:
 
 def ends_of(table: Pieces, ids: Sequence[int], text: bytes) -> list[int] | None:
     """Where each token ends in `text`, in bytes; None when the tokens don't give the text back."""
-    at = 0
-    ends = []
-    for token in ids:
-        at += len(table.text(token))
-        ends.append(at)
-    joined = b"".join(map(table.text, ids))
+    parts = [table.of[token] for token in ids]
+    ends = list(itertools.accumulate(map(len, parts)))
+    joined = b"".join(parts)
     if joined == text:
         return ends
     if joined == b" " + text:  # the word border that SentencePiece puts in front
@@ -130,7 +128,7 @@ def _head(tokenizer: Any, table: Pieces, prompt: str, encoded: Sequence[int]) ->
         ends = [border] * len(ids)
     elif border == len(text) and text:
         border -= 1  # no whitespace at the end: the last token might have been a longer one
-    count = sum(1 for end in ends if end <= border)
+    count = bisect.bisect_right(ends, border)
     kept = ends[count - 1] if count else 0
     ids = ids[:count]
     if not ids and table.start is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -115,7 +116,7 @@ def _whole(table: Pieces, text: str, head: Head, ids: list[int]) -> tuple[list[i
     ends = ends_of(table, ids, text.encode("utf-8", "surrogatepass"))
     if ends is None:
         return ids, min(len(head.ids), len(ids))
-    first = sum(1 for end in ends if end <= head.kept)
+    first = bisect.bisect_right(ends, head.kept)
     if head.kept == 0 and ids[: len(head.ids)] != list(head.ids):
         return [*head.ids, *ids], first + len(head.ids)
     return ids, first

@@ -14,6 +14,7 @@ from newtongue.train.recipe import TrainRecipe
 MUON_RATE = 5.0
 """Muon's rate over AdamW's."""
 MOMENTUM = 0.95
+BETAS = (0.9, 0.98)
 QUINTIC = (3.4445, -4.7750, 2.0315)
 """Newton-Schulz coefficients of Muon (K. Jordan, 2024): steepest at zero, not convergent to 1."""
 ITERATIONS = 5
@@ -36,16 +37,16 @@ class MuonAdamW(torch.optim.Optimizer):  # type: ignore[misc]
         ]
         super().__init__([group for group in groups if group["params"]], {})
 
-    @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> None:
         """Take a step. A closure is not supported, as nothing here needs one."""
         del closure
-        for group in self.param_groups:
-            wanted = [p for p in group["params"] if p.grad is not None]
-            if group["muon"]:
-                self._muon(group, wanted)
-            else:
-                self._adamw(group, wanted)
+        with torch.no_grad():
+            for group in self.param_groups:
+                wanted = [p for p in group["params"] if p.grad is not None]
+                if group["muon"]:
+                    self._muon(group, wanted)
+                else:
+                    self._adamw(group, wanted)
 
     def _muon(self, group: dict[str, Any], wanted: Sequence[Any]) -> None:
         shapes: dict[tuple[int, ...], list[Any]] = {}
@@ -77,9 +78,6 @@ class MuonAdamW(torch.optim.Optimizer):  # type: ignore[misc]
             spread = (state["square"] / (1 - BETAS[1] ** step)).sqrt_().add_(1e-8)
             p.mul_(1 - group["lr"] * group["weight_decay"])
             p.addcdiv_(state["mean"], spread, value=-group["lr"] / (1 - BETAS[0] ** step))
-
-
-BETAS = (0.9, 0.98)
 
 
 def orthogonal(stack: torch.Tensor) -> torch.Tensor:
