@@ -131,6 +131,25 @@ def test_a_bad_problem_names_file_line_and_field(tmp_path: Path) -> None:
         base.load(str(path))
 
 
+def test_another_package_brings_benchmarks_by_its_entry_point(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def load(name: str, find: base.Find) -> base.Benchmark:
+        del find
+        return base.Benchmark(name, (problem(),), {}, "")
+
+    plugin = SimpleNamespace(names=lambda: ("theirs",), load=load)
+    monkeypatch.setitem(sys.modules, "their_package", plugin)
+    point = SimpleNamespace(name="theirs", value="their_package")
+    monkeypatch.setattr(base, "entry_points", lambda **_: [point])
+    base._modules.cache_clear()
+    try:
+        assert base.load("theirs").problems == (problem(),)
+        assert "humaneval" in base.names()
+    finally:
+        base._modules.cache_clear()
+
+
 # -- the hub ------------------------------------------------------------------
 
 

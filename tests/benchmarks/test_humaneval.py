@@ -9,7 +9,7 @@ from newtongue.benchmarks import base
 from newtongue.benchmarks.base import Benchmark
 from newtongue.core.problem import Problem
 from newtongue.core.signature import parse_type
-from newtongue.translate import render
+from newtongue.translate import doc, render
 from newtongue.translate.infer import conforms
 from tests.conftest import data_file
 
@@ -70,4 +70,5 @@ def test_helpers_stay_with_the_reference_and_late_docstrings_are_found(
     assert "def is_palindrome" in str(one(humaneval, 10).reference)
     assert one(humaneval, 10).doc.startswith("Find the shortest palindrome")
     assert "rectangular grid of wells" in one(humaneval, 115).doc
+    assert len(doc.examples(one(humaneval, 51))) == 6
     assert all(p.doc and p.reference for p in humaneval.problems)

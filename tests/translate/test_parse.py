@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
-from newtongue.translate import parse
+from newtongue.translate import assertions, parse
 from newtongue.translate.infer import conforms
 
 CODE = "def f(x, k=2):\n    return x\n"
@@ -90,12 +90,12 @@ def test_defaults_are_filled_where_others_give_them_and_dropped_where_none_does(
 @pytest.mark.parametrize(
     ("tests", "why"),
     [
-        ("import random\nassert f(random.random()) == 1", parse.RANDOM),
-        ("from random import choice\nassert f(1) == 1", parse.RANDOM),
-        ("assert set(f(1)) == set([1])", parse.UNORDERED),
-        ("assert sorted(f(1)) == [1]", parse.UNORDERED),
-        ("assert int(f(1)) == 1", parse.CONVERTED),
-        ("assert round(f(1), 2) == 1", parse.CONVERTED),
+        ("import random\nassert f(random.random()) == 1", assertions.RANDOM),
+        ("from random import choice\nassert f(1) == 1", assertions.RANDOM),
+        ("assert set(f(1)) == set([1])", assertions.UNORDERED),
+        ("assert sorted(f(1)) == [1]", assertions.UNORDERED),
+        ("assert int(f(1)) == 1", assertions.CONVERTED),
+        ("assert round(f(1), 2) == 1", assertions.CONVERTED),
         ("assert f(Pair(1, 2)) == 1", "a test calls another function"),
         ("root = Node(1)\nassert f(root) == 1", "a test calls another function"),
         ("assert f(1) == helper(2)", "a test calls another function"),
@@ -103,18 +103,18 @@ def test_defaults_are_filled_where_others_give_them_and_dropped_where_none_does(
         ("assert f(f(1)) == 2", "a test calls another function"),
         ("assert f(int) == 1", "a test has a value that is no constant"),
         ("assert f(1) == 1j", "a test has a complex number"),
-        ("assert f(1) != 1", parse.FORM),
-        ("assert f(1) == 1 == 1", parse.FORM),
-        ("assert f(1) or f(2)", parse.FORM),
-        ("assert len(x) == 1", parse.FORM),
-        ("assert math.isclose(f(1), 'a')", parse.FORM),
-        ("try:\n    f(1)\nexcept ValueError:\n    pass", parse.MORE),
-        ("x = [1]\nx[0] = 2\nassert f(x) == 1", parse.MORE),
-        ("for i in range(9):\n    pass", parse.MORE),
-        ("assert f() == 1", parse.TOO_FEW),
-        ("assert f(k=1) == 1", parse.TOO_FEW),
-        ("assert f(1, 2, 3) == 1", parse.TOO_FEW),
-        ("assert f(1, z=3) == 1", parse.FORM),
+        ("assert f(1) != 1", assertions.FORM),
+        ("assert f(1) == 1 == 1", assertions.FORM),
+        ("assert f(1) or f(2)", assertions.FORM),
+        ("assert len(x) == 1", assertions.FORM),
+        ("assert math.isclose(f(1), 'a')", assertions.FORM),
+        ("try:\n    f(1)\nexcept ValueError:\n    pass", assertions.MORE),
+        ("x = [1]\nx[0] = 2\nassert f(x) == 1", assertions.MORE),
+        ("for i in range(9):\n    pass", assertions.MORE),
+        ("assert f() == 1", assertions.TOO_FEW),
+        ("assert f(k=1) == 1", assertions.TOO_FEW),
+        ("assert f(1, 2, 3) == 1", assertions.TOO_FEW),
+        ("assert f(1, z=3) == 1", assertions.FORM),
         ("x = 1", "no test"),
         ("assert f(1) ==", "the source is not Python"),
     ],
@@ -153,6 +153,13 @@ def test_text_signature_and_reference_are_read() -> None:
     assert made.reference == code
     stub = 'def f(x):\n    """Text."""\n    ### Canonical solution below ###\n    pass\n'
     assert problem("assert f(1) == 1", stub).reference is None
+
+
+def test_an_escaped_newline_does_not_tear_a_doctest_apart() -> None:
+    code = 'def f(x):\n    """Text.\n\n    >>> f("a\\nb")\n    \'c\'\n    """\n'
+    assert problem("assert f('') == ''", code).doc == "Text.\n\n>>> f(\"a\\nb\")\n'c'"
+    escaped = 'def f(x):\n    """A \\\\ and \\x41."""\n'
+    assert problem("assert f('') == ''", escaped).doc == "A \\ and A."
 
 
 def test_the_function_that_the_tests_call() -> None:
