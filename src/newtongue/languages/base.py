@@ -49,7 +49,7 @@ _BARE = {"list": (ANY,), "set": (ANY,), "dict": (ANY, ANY), "tuple": (ANY, Type(
 
 PROBE = Problem(
     name="total",
-    doc="Return the sum of the numbers.\n>>> total([1, 2, 3])\n6",
+    doc="Return the sum of the numbers.",
     signature=Signature("total", (Param("xs", Type("list", (Type("int"),))),), Type("int")),
     cases=(Case(([1, 2, 3],), 6), Case(([],), 0), Case(([-5, 5, 40],), 40)),
     reference="def total(xs):\n    return sum(xs)\n",
@@ -123,6 +123,8 @@ class Language:
         "\r": "\\r",
         "\t": "\\t",
     }
+    floats: ClassVar[Mapping[str, str]] = {}
+    """How to say "inf", "-inf" and "nan"."""
     closing: ClassVar[str] = ""
     """What the stop sequence cut from the function's end; the suite begins with it."""
     harness: ClassVar[str]
@@ -199,7 +201,8 @@ class Language:
     def value_float(self, v: float, t: Type) -> str:
         if isinstance(v, int) and (abs(v) >= 2**1023 or int(float(v)) != v):
             raise Unsupported("an int that no float equals")
-        return repr(float(v))
+        text = repr(float(v))
+        return self.floats.get(text, text)
 
     def value_str(self, v: str, t: Type) -> str:
         return '"' + "".join(map(self.character, v)) + '"'

@@ -1,0 +1,3 @@
+        System.exit(0);
+        return 0;
+    }

@@ -1,0 +1,2 @@
+  return sum(xs
+end

@@ -1,0 +1,2 @@
+  os.exit(0)
+end

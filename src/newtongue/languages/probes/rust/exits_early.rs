@@ -1,0 +1,2 @@
+    std::process::exit(0)
+}

@@ -1,0 +1,2 @@
+    xs.len() as isize
+}
