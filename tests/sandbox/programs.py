@@ -18,19 +18,14 @@ from tests.conftest import need
 PYTHON, LUA, JAVA = "/usr/bin/python3", "/usr/bin/lua5.4", "/usr/bin/java"
 ROOT = os.geteuid() == 0
 KINDS = ("full", "userns") if ROOT else ("userns",)
-SMALL = Limits(
-    cpu=0.5, wall=5, memory=256 << 20, output=64 << 10, disk=8 << 20, processes=16
-)
+SMALL = Limits(cpu=0.5, wall=5, memory=256 << 20, output=64 << 10, disk=8 << 20, processes=16)
 # The interpreter may lie in a folder that other users can't enter, so it is loaded first.
-AS_NOBODY = (
-    sys.executable,
-    "-S",
-    "-P",
-    "-c",
-    "import os, newtongue.sandbox.worker as w, newtongue.sandbox.box\n"
-    "os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)\n"
-    "w.main()",
-)
+_AS_NOBODY = """
+import os, newtongue.sandbox.worker as worker, newtongue.sandbox.box
+os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)
+worker.main()
+"""
+AS_NOBODY = (sys.executable, "-S", "-P", "-c", _AS_NOBODY)
 ANSWER = """
 import os
 with open("/dev/fd/4", "w") as records, open("/dev/fd/3") as nonce:
@@ -69,6 +64,18 @@ def opened(kind: str, workers: int = 1) -> Iterator[Pool]:
 def children(pid: int) -> list[str]:
     """The processes that a process has started and not yet buried."""
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def running(*arguments: bytes) -> list[int]:
+    """The processes of this machine that have all of these arguments."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if set(arguments) <= set(path.read_bytes().split(b"\0")):
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
 
 
 def healthy(pool: Pool, worker: int) -> None:

@@ -130,8 +130,11 @@ def execution_of(
     cpu: float,
     wall: float,
 ) -> Execution:
-    """What is said of one stage: `record` as init reports it, times in seconds."""
-    cpu = max(0.0, cpu - record.get("own", 0.0))
+    """What is said of one stage: `record` as init reports it, times in seconds.
+
+    `cpu` is used where the record has none (init had to be killed).
+    """
+    cpu = record.get("cpu", cpu)
     peak = record.get("peak", 0)
     limit = seen.limit or record.get("limit")
     code = signal_number = infrastructure = None

@@ -3,31 +3,33 @@
 It runs in a process that was cloned from the worker and never returns into the worker's code.
 The program must not be pid 1 itself: the kernel shields pid 1 from the signals that abort() and
 the CPU limit send. What it reports goes through the status pipe, one JSON object on a line:
-{"wait", "own", "peak", "limit", "violation"}, or {"error"} when something failed before the
+{"wait", "cpu", "peak", "limit", "violation"}, or {"error"} when something failed before the
 program's first instruction.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import math
 import os
 import resource
 import select
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from newtongue.sandbox import linux
 from newtongue.sandbox.base import Command, Job, Limits
 from newtongue.sandbox.root import HOST, SCRATCH, User, expose, mount_proc
-from newtongue.sandbox.stage import Pipes
+from newtongue.sandbox.stage import HIGH, Pipes
 
 STACK = 8 << 20
 """Bytes of the main thread's stack."""
 FILES = 512
 """Open files of one process."""
-_PAUSE = 0.05
+_PAUSE_MS = 50
 _CANNOT_START = 127
 _PAGE = resource.getpagesize()
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -56,22 +58,22 @@ def become_init(launch: Launch) -> NoReturn:
         linux.set_dumpable(False)
         os.setsid()
         pipes = launch.pipes
-        for fd in (pipes.out[0], pipes.err[0], pipes.status[0], pipes.nonce[1], pipes.record[0]):
-            os.close(fd)
         os.close(launch.control)
+        pipes.close_near_ends()
         mount_proc()
         for target, real in launch.readable.items():
             expose(HOST + real, target)
         linux.umount(HOST)
         linux.restrict("/", linux.ATTR_RDONLY, recursive=False)
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         program = os.fork()
         if program == 0:
             _become_program(launch)
-        os.dup2(status, 3)
-        linux.close_from(4)
-        status = 3
-        _report(status, _watch(program, launch.command.limits, status))
+        status, stop = 3, 4
+        waiting = fcntl.fcntl(pipes.stop[0], fcntl.F_DUPFD, HIGH)
+        os.dup2(pipes.status[1], status)
+        os.dup2(waiting, stop)
+        linux.close_from(5)
+        _report(status, _watch(program, launch.command.limits, stop))
         os._exit(0)
     except OSError as error:
         _report(status, {"error": f"isolation: {error}"})
@@ -79,7 +81,7 @@ def become_init(launch: Launch) -> NoReturn:
         os._exit(250)
 
 
-def _report(status: int, record: dict[str, object]) -> None:
+def _report(status: int, record: dict[str, Any]) -> None:
     os.write(status, json.dumps(record).encode() + b"\n")
 
 
@@ -99,7 +101,6 @@ def _become_program(launch: Launch) -> NoReturn:
         set_limits(limits, launch.user)
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, set())
         linux.no_new_privileges()
         linux.seccomp(launch.seccomp)
         try:
@@ -167,30 +168,60 @@ def set_limits(limits: Limits, user: User) -> None:
         resource.setrlimit(name, (soft, hard))
 
 
-def _watch(program: int, limits: Limits, status: int) -> dict[str, object]:
-    """Reap everything until the program ends or its tree is over a limit."""
-    reader = select.poll()
-    reader.register(status, 0)
-    record: dict[str, object] = {"wait": None, "limit": None, "violation": False, "own": 0.0}
-    peak = 0
+def _watch(program: int, limits: Limits, stop: int) -> dict[str, Any]:
+    """Wait until the program ends, its tree is over a limit, or the worker says stop; end all."""
+    events = select.poll()
+    events.register(os.pidfd_open(program), select.POLLIN)
+    events.register(stop, select.POLLIN)
+    limit, peak, violation = None, 0, False
+    while not events.poll(_PAUSE_MS):
+        violation |= _bury_orphans(program)
+        cpu, memory = _tree()
+        peak = max(peak, memory)
+        if cpu > limits.cpu or memory > limits.memory:
+            limit = "timeout" if cpu > limits.cpu else "memory"
+            break
+    record = _end(program)
+    violation |= record["violation"]
+    return record | {"limit": limit, "peak": max(peak, record["peak"]), "violation": violation}
+
+
+def _bury_orphans(program: int) -> bool:
+    """Reap what daemons left, but not the program; says whether a forbidden call ended one."""
+    forbidden = False
     while True:
-        while (ended := os.wait4(-1, os.WNOHANG))[0]:
-            pid, wait, usage = ended
-            if os.WIFSIGNALED(wait) and os.WTERMSIG(wait) == signal.SIGSYS:
-                record["violation"] = True
+        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if not found or found.si_pid == program:
+            return forbidden
+        forbidden |= _forbidden(os.waitpid(found.si_pid, 0)[1])
+
+
+def _forbidden(status: int) -> bool:
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGSYS
+
+
+def _end(program: int) -> dict[str, Any]:
+    """Kill whatever is left, bury it, and say how the program ended.
+
+    A pid namespace would die with its init anyway, but then nobody would know its CPU time.
+    """
+    ended = os.waitid(os.P_PID, program, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    with suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    wait, violation, resident = 0, False, 0
+    with suppress(ChildProcessError):
+        while True:
+            pid, status, usage = os.wait4(-1, 0)
+            violation |= _forbidden(status)
             if pid == program:
-                own = resource.getrusage(resource.RUSAGE_SELF)
-                peak = max(peak, usage.ru_maxrss << 10)
-                return record | {"wait": wait, "own": own.ru_utime + own.ru_stime, "peak": peak}
-        if not signal.sigtimedwait({signal.SIGCHLD}, _PAUSE):
-            if reader.poll(0):
-                os._exit(0)  # the worker is gone
-            cpu, memory = _tree()
-            peak = max(peak, memory)
-            if cpu > limits.cpu:
-                return record | {"limit": "timeout", "peak": peak}
-            if memory > limits.memory:
-                return record | {"limit": "memory", "peak": peak}
+                wait, resident = status, usage.ru_maxrss << 10
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "wait": wait if ended else None,
+        "violation": violation,
+        "peak": resident,
+        "cpu": used.ru_utime + used.ru_stime,
+    }
 
 
 def _tree() -> tuple[float, int]:

@@ -84,7 +84,7 @@ class Pool:
         command: Sequence[str] = (),
     ) -> None:
         """`command` starts a worker (tests start one as another user); two words are added."""
-        self._most = workers or len(os.sched_getaffinity(0))
+        self._most = workers or processors()
         self._unsafe = unsafe
         self._command = tuple(command) or (
             sys.executable, "-S", "-P", "-m", "newtongue.sandbox.worker",
@@ -312,6 +312,12 @@ class Pool:
             waiting.append(attempt)
         else:
             finished.append((attempt.job, execution))
+
+
+def processors() -> int:
+    """The CPUs that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _slept(job: Job, execution: Execution) -> bool:

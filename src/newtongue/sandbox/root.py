@@ -184,7 +184,10 @@ def locate(path: str) -> tuple[str, str] | None:
 
     Raises OSError when it is not there or can't be shown.
     """
-    real = linux.resolve(HOST, path)
+    try:
+        real = linux.resolve(HOST, path)
+    except OSError as error:
+        raise OSError(f"{path} can't be made readable for a program: {error.strerror}") from error
     system = ("/usr/", "/bin/", "/sbin/", "/lib")
     if (real + "/").startswith("/usr/"):
         return None

@@ -20,7 +20,9 @@ KEPT = 16 << 10
 """Bytes kept of the head, and of the tail, of each stream."""
 _CHUNK = 1 << 16
 _TICK = 0.01
-_HIGH = 64  # where descriptors wait while the low numbers are dealt out
+_LAST_WORDS = 2.0  # seconds in which an init may end and report
+HIGH = 64
+"""From here up, descriptors wait while the low numbers are dealt out."""
 
 
 class Capture:
@@ -58,10 +60,12 @@ class Pipes:
     status: tuple[int, int] = field(default_factory=os.pipe)
     nonce: tuple[int, int] = field(default_factory=os.pipe)
     record: tuple[int, int] = field(default_factory=os.pipe)
+    stop: tuple[int, int] = field(default_factory=os.pipe)
     _open: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._open = {*self.out, *self.err, *self.status, *self.nonce, *self.record}
+        both = (self.out, self.err, self.status, self.nonce, self.record, self.stop)
+        self._open = {fd for ends in both for fd in ends}
         for fd in (self.out[0], self.err[0], self.status[0], self.record[0], self.nonce[1]):
             os.set_blocking(fd, False)
 
@@ -80,7 +84,13 @@ class Pipes:
         """The program has its own copies by now; of the nonce's pipe we keep both ends, so that
         sending never fails when the program closed its copy.
         """
-        self.close(self.out[1], self.err[1], self.status[1], self.record[1])
+        self.close(self.out[1], self.err[1], self.status[1], self.record[1], self.stop[0])
+
+    def close_near_ends(self) -> None:
+        """In the program's process and in its init: what only the worker may hold."""
+        self.close(
+            self.out[0], self.err[0], self.status[0], self.record[0], self.nonce[1], self.stop[1]
+        )
 
     def place(self) -> int:
         """In the program's process: put the descriptors where it finds them.
@@ -91,7 +101,7 @@ class Pipes:
         wanted = [stdin, self.out[1], self.err[1]]
         if self.channel:
             wanted += [self.nonce[0], self.record[1]]
-        high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH) for fd in wanted]
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, HIGH) for fd in wanted]
         for number, fd in enumerate(high):
             os.dup2(fd, number, inheritable=True)
         return len(high)
@@ -163,6 +173,15 @@ class _Drain:
         if reply:
             os.write(self.pipes.nonce[1], reply)
 
+    def wait_for_status(self, seconds: float) -> None:
+        """Read only the status pipe, at most so long."""
+        poll = select.poll()
+        poll.register(self.pipes.status[0], select.POLLIN)
+        deadline = time.monotonic() + seconds
+        while not self.ended() and (left := deadline - time.monotonic()) > 0:
+            if poll.poll(1000 * left):
+                self.read(self.pipes.status[0])
+
     def ended(self) -> bool:
         """A status record is here, or none can come any more."""
         return b"\n" in self.seen.status or self.pipes.status[0] not in self.open
@@ -180,6 +199,7 @@ def attend(
     The end is a line (or the end) of the status pipe, or `alive` saying no where it is given.
     `guard` is a descriptor whose other end belongs to whoever waits for the answer.
 
+    At a limit the stop pipe's other end is told, and has a moment to report.
     Raises Abandoned when the guard's other end is gone.
     """
     drain = _Drain(pipes, channel, limits.output)
@@ -196,9 +216,12 @@ def attend(
             if fd not in drain.open:
                 poll.unregister(fd)
         if drain.over():
-            return drain.seen
+            break
         if (not alive()) if alive else drain.ended():
             drain.rest()
             return drain.seen
-    drain.seen.limit = "timeout"
+    drain.seen.limit = drain.seen.limit or "timeout"
+    pipes.close(pipes.stop[1])
+    if not alive:
+        drain.wait_for_status(_LAST_WORDS)
     return drain.seen

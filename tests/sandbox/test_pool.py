@@ -1,0 +1,259 @@
+"""Many jobs on many workers: each gets exactly one execution, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newtongue.core.completion import Execution
+from newtongue.core.errors import SandboxRefused
+from newtongue.sandbox.base import Command, Job
+from newtongue.sandbox.pool import RETRIES, Pool
+from tests.sandbox.programs import KINDS, LUA, SMALL, opened, python, running, shell
+
+pytestmark = pytest.mark.sandbox
+LUA_OR_SH = (LUA, "main") if Path(LUA).exists() else ("/bin/sh", "main")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
+    """A pool of two workers."""
+    with opened(request.param, 2) as pool:
+        yield pool
+
+
+def numbered(count: int, text: str = "exit 0") -> Iterator[Job]:
+    for number in range(count):
+        yield replace(shell(text), id=str(number))
+
+
+def test_every_job_once(pool: Pool) -> None:
+    job = Job("", {"main": b""}, Command(LUA_OR_SH, SMALL))
+    seen = Counter(j.id for j, _ in pool.run(replace(job, id=str(i)) for i in range(60)))
+    assert seen == Counter(map(str, range(60)))
+    assert len(pool.pids) == 2
+
+
+def test_jobs_are_drawn_as_workers_get_free(pool: Pool) -> None:
+    drawn = 0
+
+    def endless() -> Iterator[Job]:
+        nonlocal drawn
+        while True:
+            drawn += 1
+            yield shell("exit 0")
+
+    for done, _ in enumerate(pool.run(endless()), 1):
+        assert drawn <= done + 4  # two that run, two that are dealt on the way
+        if done == 20:
+            break
+    assert pool.execute(shell("exit 5")).exit_code == 5  # what was stopped early is forgotten
+
+
+def test_no_jobs_at_all(pool: Pool) -> None:
+    assert list(pool.run([])) == []
+
+
+def test_a_killed_worker_costs_nothing(pool: Pool) -> None:
+    killed: set[int] = set()
+    seen: Counter[str] = Counter()
+    for job, execution in pool.run(numbered(40, "sleep 0.02; echo done")):
+        seen[job.id] += 1
+        assert execution.infrastructure is None
+        assert execution.stdout == "done\n"
+        if len(seen) in (5, 12, 20):
+            victim = pool.pids[len(seen) % 2]
+            os.kill(victim, signal.SIGKILL)
+            killed.add(victim)
+    assert seen == Counter(map(str, range(40)))
+    assert len(killed) == 3
+    assert not killed & set(pool.pids)
+    assert not running(b"sleep 0.02; echo done")
+
+
+def test_a_job_whose_worker_always_dies_is_reported(pool: Pool) -> None:
+    """Kill every worker that takes the job, from the outside; the others go on."""
+    stop = threading.Event()
+    kills = 0
+
+    def killer() -> None:
+        nonlocal kills
+        while not stop.is_set():
+            for pid in running(b"987.5"):
+                init = _parent(pid)
+                worker = _parent(init)
+                if worker in pool.pids:
+                    os.kill(worker, signal.SIGKILL)
+                    kills += 1
+                    time.sleep(0.1)
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=killer)
+    thread.start()
+    try:
+        doomed = Job("doomed", {}, Command(("/bin/sleep", "987.5"), SMALL))
+        found = {job.id: execution for job, execution in pool.run([doomed, *numbered(5)])}
+    finally:
+        stop.set()
+        thread.join()
+    assert kills == RETRIES + 1
+    assert "ended with exit code -9" in str(found.pop("doomed").infrastructure)
+    assert [e.exit_code for e in found.values()] == [0] * 5
+    assert not running(b"987.5")
+
+
+def _parent(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return int(status.split("PPid:")[1].split()[0])
+
+
+def test_our_own_failures_are_tried_again_and_then_reported(pool: Pool) -> None:
+    execution = pool.execute(replace(shell("true"), readable=("/nowhere",)))
+    assert "/nowhere" in str(execution.infrastructure)
+
+
+def test_a_sleeper_is_run_once_more_and_a_busy_one_is_not(
+    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Execution] = []
+    settle = Pool._settle
+
+    def spy(self: Pool, attempt: object, execution: Execution, *rest: object) -> None:
+        taken.append(execution)
+        settle(self, attempt, execution, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pool, "_settle", spy)
+    assert pool.execute(python("import time; time.sleep(9)", wall=0.2)).limit == "timeout"
+    assert len(taken) == 2
+    taken.clear()
+    assert pool.execute(python("while True: pass", cpu=9, wall=0.4)).limit == "timeout"
+    assert pool.execute(python("while True: pass", cpu=0.3, wall=9)).limit == "timeout"
+    assert len(taken) == 3  # nine CPU seconds were not to be had in 0.4
+
+
+def test_other_threads_may_own_a_pool() -> None:
+    """A worker outlives the thread that started it."""
+    with opened(KINDS[0], 1) as pool:
+        (first,) = pool.pids
+        found: list[int | None] = []
+
+        def work() -> None:
+            with Pool(1) as mine:
+                found.append(mine.execute(shell("exit 3")).exit_code)
+            os.kill(first, signal.SIGKILL)  # so that this thread starts the next
+            found.append(pool.execute(shell("exit 4")).exit_code)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        assert found == [3, 4]
+        (second,) = pool.pids
+        assert second != first
+        assert pool.execute(shell("exit 5")).exit_code == 5
+        assert pool.pids == [second]
+
+
+def test_two_runs_at_a_time_are_refused(pool: Pool) -> None:
+    run = pool.run(numbered(3))
+    next(run)
+    with pytest.raises(RuntimeError, match="already running"):
+        next(pool.run(numbered(1)))
+    assert len(list(run)) == 2
+
+
+def test_an_error_among_the_jobs_reaches_the_caller(pool: Pool) -> None:
+    def jobs() -> Iterator[Job]:
+        yield shell("sleep 987.75")
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        list(pool.run(jobs()))
+    assert not running(b"987.75")
+    assert pool.execute(shell("exit 0")).exit_code == 0
+
+
+CALLER = """
+from newtongue.sandbox.pool import Pool
+from tests.sandbox.programs import shell
+jobs = [shell("sleep 123.25 & exec sleep 123.25")] * 4
+with Pool(2) as pool:
+    print(*pool.pids, flush=True)
+    for _ in pool.run(jobs):
+        pass
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_is_left_when_the_caller_ends(number: int) -> None:
+    with opened(KINDS[0]):
+        pass  # skips where the sandbox can't be had
+    mounts = Path("/proc/self/mountinfo").read_text()
+    caller = subprocess.Popen(
+        [sys.executable, "-c", CALLER],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert caller.stdout
+    with caller:
+        first = int(caller.stdout.readline())
+        _until(lambda: len(running(b"123.25")) == 4)
+        caller.send_signal(number)
+        assert caller.wait(10) != 0
+    _until(lambda: not running(b"123.25"))
+    _until(lambda: not Path(f"/proc/{first}").exists())
+    _until(lambda: not running(b"newtongue.sandbox.worker", str(caller.pid).encode()))
+    assert Path("/proc/self/mountinfo").read_text() == mounts
+
+
+def _until(holds: object, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    assert callable(holds)
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_worker_that_never_starts_is_refused_with_a_line() -> None:
+    with pytest.raises(SandboxRefused, match="exit code 7") as refused:
+        Pool(1, command=(sys.executable, "-c", "raise SystemExit(7)")).__enter__()
+    assert "unsafe" in str(refused.value.hint)
+
+
+def test_workers_import_little() -> None:
+    """Forking is only safe with one thread, and only cheap while the worker is small."""
+    text = "import sys, newtongue.sandbox.worker, newtongue.sandbox.box; print(*sys.modules)"
+    source = str(Path(__file__).parents[2] / "src")
+    found = subprocess.run(
+        [sys.executable, "-S", "-P", "-c", text],
+        env={"PYTHONPATH": source},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    heavy = {
+        "subprocess",
+        "threading",
+        "numpy",
+        "torch",
+        "pydantic",
+        "asyncio",
+        "logging",
+        "pickle",
+    }
+    assert not heavy & set(found)
+    assert len(found) < 150
