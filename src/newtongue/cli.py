@@ -254,7 +254,7 @@ def train(
 
     newtongue train codegen-350m-lua-lora data.0.path=my-lua.jsonl --out tuned
     """
-    from newtongue import train as room
+    from newtongue.train import stage as room
     from newtongue.train.recipe import TrainRecipe
 
     recipe = _recipe(TrainRecipe, "train", "train", words, _flags(locals(), ("limit", "seed")))

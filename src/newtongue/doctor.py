@@ -20,7 +20,7 @@ from newtongue import judge, languages, toolchains
 from newtongue.core.errors import MissingError
 from newtongue.core.home import cache_folder, data_folder
 from newtongue.core.store import write_json
-from newtongue.models.transformers.device import Device, examine_device
+from newtongue.models.device import Device, examine_device
 from newtongue.sandbox.pool import Pool, probe
 from newtongue.sandbox.tier import Tier
 

@@ -27,7 +27,7 @@ from newtongue.core.errors import NewtongueError, UsageError
 from newtongue.core.problem import Case, Problem
 from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
-from newtongue.languages.base import Language
+from newtongue.languages.base import PROBE, Language
 from newtongue.sandbox.base import Command, Job, Limits
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
@@ -285,7 +285,8 @@ def run_probes(
     programs = {}
     for probe in which:
         path = languages.probes(name) / f"{probe}{language.extension}"
-        programs[probe] = of_problem(PROBE, language, path.read_text(encoding="utf-8"))
+        text = cut(path.read_text(encoding="utf-8"), language.stops)
+        programs[probe] = of_problem(PROBE, language, text)
     by_id = {program.sha256: probe for probe, program in programs.items()}
     jobs = []
     for probe, program in programs.items():

@@ -71,11 +71,12 @@ def open_model(recipe: Sampled, progress: Progress) -> Model:
     if recipe.model is None:
         raise UsageError("name a model, or give completions", field="model", hint="--model DIR")
     if recipe.server is not None:
-        from newtongue.models.openai import open_server
+        from newtongue.models.openai import Server, open_server
 
-        return open_server(
+        server = Server(
             recipe.server, recipe.model, chat=recipe.chat, concurrency=recipe.concurrency
         )
+        return open_server(server, progress)
     from newtongue.models.transformers import open_model as open_in_process
 
     return open_in_process(

@@ -18,18 +18,19 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
-from newtongue import recipes, train
+from newtongue import recipes
 from newtongue.core.progress import Progress, Step
 from newtongue.core.run import Plan, Run, open_run
 from newtongue.evaluate import stage
 from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, JudgeRecipe
+from newtongue.train import stage as training
 from newtongue.train.recipe import TrainRecipe
 
 STAGES: Mapping[str, tuple[Any, Callable[[Any], Plan], Callable[[Any, Run], None]]] = {
     "generate": (GenerateRecipe, stage.plan, stage.generate),
     "judge": (JudgeRecipe, stage.plan, stage.judge),
     "evaluate": (EvaluateRecipe, stage.plan, stage.evaluate),
-    "train": (TrainRecipe, train.plan, train.train),
+    "train": (TrainRecipe, training.plan, training.train),
 }
 """Stage -> its recipe, what decides its run, and the stage itself."""
 
