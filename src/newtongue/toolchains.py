@@ -1,4 +1,4 @@
-"""Find, fingerprint and install what a language's file asks for. Runs version commands, no programs.
+"""Find, fingerprint and install what a language's file asks for. Runs no programs but versions.
 
 A name may lead to a shim that picks a version by folder or environment (pyenv, rbenv, asdf,
 rustup); the sandbox can't use those, so they are resolved to the real binaries. The distribution's
@@ -8,7 +8,6 @@ own folders come first, since every user can read them.
 from __future__ import annotations
 
 import functools
-import glob
 import hashlib
 import os
 import re
@@ -70,7 +69,7 @@ def look(language: Language) -> Found | Missing:
 def _look(name: str, language: Language, path: str) -> Found | Missing:
     wants = language.toolchain
     hint = f"newtongue languages install {name}"
-    executables = {}
+    executables: dict[str, str] = {}
     seen = ""
     for role, names in wants.executables.items():
         for candidate in _candidates(names, path.split(os.pathsep)):
@@ -81,7 +80,11 @@ def _look(name: str, language: Language, path: str) -> Found | Missing:
             executables[role] = candidate
             break
         else:
-            return Missing(name, f"no {' or '.join(map(os.path.basename, names))} here{seen}", hint)
+            return Missing(
+                name,
+                f"no {' or '.join(dict.fromkeys(Path(n).name for n in names))} here{seen}",
+                hint,
+            )
     for library, file in wants.libraries.items():
         if not Path(file).is_file():
             return Missing(name, f"the library {library} is not here ({file})", hint)
@@ -173,32 +176,28 @@ def _candidates(names: Sequence[str], path: Sequence[str]) -> list[str]:
     """Real files that the names lead to, best first."""
     found: dict[str, None] = {}
     for name in names:
-        folders = [""] if os.path.isabs(name) else [*SYSTEM, *path]
-        for folder in folders:
-            file = os.path.join(folder, name) if folder else name
-            if os.path.isfile(file) and os.access(file, os.X_OK):
-                real = _resolved(file)
-                if real is not None:
-                    found[real] = None
+        # an absolute name is that file, whatever the folder
+        for folder in (*SYSTEM, *path):
+            file = Path(folder) / name
+            if file.is_file() and os.access(file, os.X_OK) and (real := _resolved(file)):
+                found[real] = None
     return list(found)
 
 
-def _resolved(file: str) -> str | None:
+def _resolved(file: Path) -> str | None:
     """The real binary behind a path; None for a shim whose manager knows none."""
-    name, folder = os.path.basename(file), os.path.dirname(file)
-    real = os.path.realpath(file)
-    if os.path.basename(folder) == "shims":  # ~/.pyenv/shims, ~/.asdf/shims, ...
-        manager = os.path.basename(os.path.dirname(folder)).lstrip(".")
-        return _which([manager, "which", name])
-    if os.path.basename(real) == "rustup" and name != "rustup":
-        return _which([real, "which", name])
-    return real
+    real = file.resolve()
+    if file.parent.name == "shims":  # ~/.pyenv/shims, ~/.asdf/shims, ...
+        return _which([file.parent.parent.name.lstrip("."), "which", file.name])
+    if real.name == "rustup" != file.name:
+        return _which([str(real), "which", file.name])
+    return str(real)
 
 
 def _which(argv: Sequence[str]) -> str | None:
-    text = _output(argv)
-    path = (text or "").strip().splitlines()[-1:]
-    return os.path.realpath(path[0]) if path and os.path.isfile(path[0]) else None
+    lines = (_output(argv) or "").strip().splitlines()
+    file = Path(lines[-1]) if lines else None
+    return str(file.resolve()) if file and file.is_file() else None
 
 
 def _output(argv: Sequence[str]) -> str | None:
@@ -242,11 +241,10 @@ def _filled(command: Sequence[str], fill: Mapping[str, str]) -> tuple[str, ...]:
 
 def _readable(files: Sequence[str], patterns: Sequence[str]) -> tuple[str, ...]:
     """The folders to show to a program: the homes of binaries outside /usr, and the patterns'."""
-    folders = {path for pattern in patterns for path in glob.glob(pattern)}
-    for file in files:
-        if not file.startswith(("/usr/", "/bin/", "/lib/")):
-            home = os.path.dirname(file)
-            folders.add(os.path.dirname(home) if os.path.basename(home) == "bin" else home)
+    folders = {str(path) for p in patterns for path in Path("/").glob(p.removeprefix("/"))}
+    for file in map(Path, files):
+        if file.parts[1] not in ("usr", "bin", "lib"):
+            folders.add(str(file.parent.parent if file.parent.name == "bin" else file.parent))
     return tuple(sorted(folders))
 
 

@@ -29,7 +29,7 @@ def names() -> tuple[str, ...]:
 
 @functools.cache
 def get(name: str) -> Language:
-    """A language by key or alias (`rust`, `rs`). Raises UsageError with a guess at what was meant."""
+    """A language by key or alias (`rust`, `rs`). Raises UsageError with a guess at the name."""
     if name in names():
         return _load(name)
     for key in names():

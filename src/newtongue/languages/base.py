@@ -106,16 +106,29 @@ class Language:
     # -- write ---------------------------------------------------------------
     comment: ClassVar[str] = "#"
     margin: ClassVar[str] = ""
-    """What stands in front of the comment and the function's first line (inside a class)."""
+    """What stands in front of the comment (inside a class)."""
+    param: ClassVar[str] = "{name}: {type}"
+    headline: ClassVar[str]
+    """The function's first line, made of {name}, {params} and {returns}."""
     typed: ClassVar[bool] = True
     """False where a value is printed as what it is in Python, whatever its declared type."""
     types: ClassVar[Mapping[str, str]] = {}
-    """A format for each type name that the language can say: {"list": "Vec<{}>"}. A tuple's and a
-    union's get their parts as one text, joined by commas."""
-    keywords: ClassVar[frozenset[str]] = frozenset()
-    """Words that can't name a parameter or a function; they get an underscore behind."""
-    terms: ClassVar[Mapping[str, str]] = {}
-    """Python's words in the singular -> this language's ("list" -> "table")."""
+    """A form for each type that the language can say ("list: Vec<{}>"). A tuple's and a union's
+    get their parts as one text, joined by commas."""
+    containers: ClassVar[Mapping[str, str]] = {}
+    """A form for the literals of list, tuple, set and dict, made of {items} and {type}."""
+    empty: ClassVar[Mapping[str, str]] = {}
+    """The same for those without items, where that differs."""
+    pair: ClassVar[str] = "{}: {}"
+    """A key and its value inside a dict."""
+    nothing: ClassVar[str] = "null"
+    """None of type none, or of any."""
+    absent: ClassVar[str] = "null"
+    """None of an optional type."""
+    some: ClassVar[str] = "{}"
+    """A value of an optional type."""
+    floats: ClassVar[Mapping[str, str]] = {}
+    """How to say inf, -inf and nan."""
     escapes: ClassVar[Mapping[str, str]] = {
         "\\": "\\\\",
         '"': '\\"',
@@ -123,8 +136,10 @@ class Language:
         "\r": "\\r",
         "\t": "\\t",
     }
-    floats: ClassVar[Mapping[str, str]] = {}
-    """How to say "inf", "-inf" and "nan"."""
+    keywords: ClassVar[str] = ""
+    """Words that can't name a parameter or a function; they get an underscore behind."""
+    terms: ClassVar[Mapping[str, str]] = {}
+    """Python's words in the singular -> this language's ("list: table")."""
     closing: ClassVar[str] = ""
     """What the stop sequence cut from the function's end; the suite begins with it."""
     harness: ClassVar[str]
@@ -148,7 +163,12 @@ class Language:
         """A parameter's or function's name as given, unless the language keeps the word."""
         if not name.isascii():
             raise Unsupported("a name beyond ASCII")
-        return name + "_" if name in self.keywords else name
+        return name + "_" if name in self.keywords.split() else name
+
+    def shape(self, t: Type) -> Type:
+        """A type in the shapes that this language has: a tuple of any length is a list."""
+        t = filled(t)
+        return Type("list", t.of[:1]) if t.variadic else t
 
     def type(self, t: Type) -> str:
         """The type in this language. Raises Unsupported with a reason."""
@@ -159,11 +179,6 @@ class Language:
         if t.name in ("tuple", "union"):
             parts = [", ".join(parts)]
         return self.types[t.name].format(*parts)
-
-    def shape(self, t: Type) -> Type:
-        """A type in the shapes that this language has: a tuple of any length is a list."""
-        t = filled(t)
-        return Type("list", t.of[:1]) if t.variadic else t
 
     def value(self, v: Any, t: Type) -> str:
         """Print `v` as a literal of type `t`: the type leads, so 1 can be 1.0 or Some(1)."""
@@ -176,19 +191,17 @@ class Language:
         method: Callable[[Any, Type], str] | None = getattr(self, f"value_{t.name}", None)
         if method is None:
             raise Unsupported(f"no literal for {t.name}")
-        if t.name == "list" and self.typed and isinstance(v, tuple):
+        if t.name == "list" and isinstance(v, tuple):
             v = list(v)  # a tuple of any length is a list here
         if not fits(v, t):
             raise Unsupported("a value that is not of its declared type")
         return method(v, t)
 
-    def items(self, values: Sequence[Any], types: Sequence[Type]) -> str:
-        """Literals joined by commas; the last type serves the values that are left."""
-        padded = [*types, *types[-1:] * (len(values) - len(types))]
-        return ", ".join(self.value(v, t) for v, t in zip(values, padded, strict=False))
-
     def value_none(self, v: Any, t: Type) -> str:
-        return "null"
+        return self.nothing
+
+    def value_optional(self, v: Any, t: Type) -> str:
+        return self.absent if v is None else self.some.format(self.value(v, t.of[0]))
 
     def value_bool(self, v: bool, t: Type) -> str:
         return "true" if v else "false"
@@ -208,10 +221,27 @@ class Language:
         return '"' + "".join(map(self.character, v)) + '"'
 
     def value_list(self, v: Sequence[Any], t: Type) -> str:
-        return "[" + self.items(v, t.of) + "]"
+        return self.container([self.value(x, t.of[0]) for x in v], t)
 
-    def value_optional(self, v: Any, t: Type) -> str:
-        return self.value_none(v, t) if v is None else self.value(v, t.of[0])
+    def value_tuple(self, v: Sequence[Any], t: Type) -> str:
+        return self.container([self.value(x, part) for x, part in zip(v, t.of, strict=True)], t)
+
+    def value_set(self, v: Any, t: Type) -> str:
+        return self.container([self.value(x, t.of[0]) for x in ordered(v)], t)
+
+    def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
+        key, value = t.of
+        pairs = [self.pair.format(self.value(k, key), self.value(x, value)) for k, x in v.items()]
+        return self.container(pairs, t)
+
+    def container(self, items: Sequence[str], t: Type) -> str:
+        """The literal of a list, tuple, set or dict from those of its items."""
+        forms = self.containers if items else {**self.containers, **self.empty}
+        if t.name not in forms:
+            raise Unsupported(f"no literal for {t.name}")
+        form = forms[t.name]
+        kind = self.type(t) if "{type" in form else ""
+        return form.format(items=", ".join(items), type=kind)
 
     def character(self, c: str) -> str:
         """One character inside a string literal: as it is, if it is there to be seen."""
@@ -234,18 +264,29 @@ class Language:
 
     def head(self, signature: Signature) -> str:
         """The function's first line, ready to be continued; ends with a newline."""
-        raise NotImplementedError
+        params = [
+            self.param.format(
+                name=self.identifier(p.name), type=self.type(p.type) if self.types else ""
+            )
+            for p in signature.params
+        ]
+        returns = self.type(signature.returns) if self.types else ""
+        name = self.identifier(signature.name)
+        return self.headline.format(name=name, params=", ".join(params), returns=returns) + "\n"
 
     def prompt(self, doc: str, signature: Signature) -> str:
         """What a model continues. `doc` is already in this language's words and syntax."""
         return self.opening(signature) + self.doc(doc) + self.head(signature)
 
-    def call(self, signature: Signature, args: Sequence[Any]) -> str:
-        """A call of the function with literal arguments, as a doctest or a check writes it."""
+    def arguments(self, signature: Signature, args: Sequence[Any]) -> list[str]:
+        """Literal arguments of a call, one for each parameter."""
         if len(args) != len(signature.params):
             raise Unsupported("a call that leaves parameters out")
-        values = (self.value(a, p.type) for a, p in zip(args, signature.params, strict=True))
-        return f"{self.identifier(signature.name)}({', '.join(values)})"
+        return [self.value(a, p.type) for a, p in zip(args, signature.params, strict=True)]
+
+    def call(self, signature: Signature, args: Sequence[Any]) -> str:
+        """A call of the function with literal arguments, as a doctest or a check writes it."""
+        return f"{self.identifier(signature.name)}({', '.join(self.arguments(signature, args))})"
 
     def example(self, signature: Signature, case: Case) -> str:
         """A doctest of the problem's text in this language's syntax."""
@@ -368,6 +409,16 @@ class Language:
         return None
 
 
+def table(text: str) -> dict[str, str]:
+    """A mapping written as `int: long | float: double`."""
+    return dict(entry.strip().split(": ", 1) for entry in text.split(" | "))
+
+
+def command(text: str) -> tuple[str, ...]:
+    """A command written as one line; no argument holds a space."""
+    return tuple(text.split())
+
+
 def natural(v: Any) -> Type:
     """The type that a value has by itself; items of several types, or of none, are `any`."""
     match v:
@@ -376,7 +427,7 @@ def natural(v: Any) -> Type:
         case list() | set() | frozenset():
             return Type("list" if isinstance(v, list) else "set", (_common(v),))
         case tuple():
-            return Type("tuple", tuple(map(natural, v)) or (Type("none"), Type("...")))
+            return Type("tuple", tuple(map(natural, v)))
         case dict():
             return Type("dict", (_common(v), _common(v.values())))
         case bool() | int() | float() | str():

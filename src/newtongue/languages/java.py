@@ -1,7 +1,7 @@
 """Java 17: one static method in a class `Problem`, tuples from the library javatuples.
 
 An int is a long, a float a double, and inside generics they are boxed. What has no static type in
-Java (`any`, a union) is an Object. None is `Optional.empty()` where the type is optional, else null.
+Java (`any`, a union) is an Object. None is `Optional.empty()` of an optional type, else null.
 """
 
 from __future__ import annotations
@@ -14,60 +14,55 @@ from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import Foreign, Language, Toolchain, leaves, ordered
+from newtongue.languages.base import Foreign, Language, Toolchain, command, leaves, table
 
-_TUPLES = "Unit Pair Triplet Quartet Quintet Sextet Septet Octet Ennead Decade".split()
 _PRIMITIVE = {"int": "long", "float": "double", "bool": "boolean"}
-
+_TUPLES = "None Unit Pair Triplet Quartet Quintet Sextet Septet Octet Ennead Decade"
+_PACKAGES = """
+java.util java.lang.reflect org.javatuples java.security java.math java.io java.util.stream
+"""
 _SAY = """
     static int newtongueRan = 0;
-
     static void newtongueSay(String line) throws java.io.IOException {
         try (java.io.OutputStream channel = new java.io.FileOutputStream("/dev/fd/4")) {
             channel.write((line + "\\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
     }
-
     static void newtongueAnswer() throws java.io.IOException {
         newtongueSay("ready " + newtongueRan);
         java.io.Reader nonce = new java.io.FileReader("/dev/fd/3");
         newtongueSay("nonce " + new java.io.BufferedReader(nonce).readLine());
     }
 """
-
 _CHECK = r"""
-    static Object[] newtongueParts(Object x) {
-        return x instanceof List ? ((List<?>) x).toArray()
-            : x instanceof Tuple ? ((Tuple) x).toArray() : ((Optional<?>) x).stream().toArray();
-    }
-
     static boolean newtongueSame(Object got, Object want, double tolerance) {
+        boolean same = want == null ? got == null : want.equals(got);
         if (got instanceof Number && want instanceof Number) {
-            if (got instanceof Long && want instanceof Long) return got.equals(want);
+            if (got instanceof Long && want instanceof Long) return same;
             double x = ((Number) got).doubleValue(), y = ((Number) want).doubleValue();
             return x == y || (x != x && y != y) || (tolerance > 0 && Math.abs(x - y) <= tolerance);
         } else if (got instanceof Map && want instanceof Map) {
             Map<?, ?> x = (Map<?, ?>) got, y = (Map<?, ?>) want;
-            boolean same = y.keySet().equals(x.keySet());
+            same = y.keySet().equals(x.keySet());
             for (Object k : y.keySet()) same = same && newtongueSame(x.get(k), y.get(k), tolerance);
-            return same;
+        } else if (got instanceof Optional && want instanceof Optional) {
+            Object x = ((Optional<?>) got).orElse(null), y = ((Optional<?>) want).orElse(null);
+            same = newtongueSame(x, y, tolerance);
         } else if (got instanceof List && want instanceof List
-                || got instanceof Tuple && want instanceof Tuple
-                || got instanceof Optional && want instanceof Optional) {
-            Object[] x = newtongueParts(got), y = newtongueParts(want);
-            boolean same = x.length == y.length;
-            for (int i = 0; same && i < x.length; i++) same = newtongueSame(x[i], y[i], tolerance);
-            return same;
+                || got instanceof Tuple && got.getClass() == want.getClass()) {
+            Iterator<?> x = ((Iterable<?>) got).iterator(), y = ((Iterable<?>) want).iterator();
+            for (same = true; same && x.hasNext() && y.hasNext(); )
+                same = newtongueSame(x.next(), y.next(), tolerance);
+            same = same && x.hasNext() == y.hasNext();
         }
-        return want == null ? got == null : want.equals(got);
+        return same;
     }
-
-    static void newtongue_check(int index, Object got, Object want, double tolerance)
-            throws Exception {
+    static void newtongue_check(int i, Object got, Object want, double tolerance) throws Exception {
         if (!newtongueSame(got, want, tolerance)) {
-            String text = String.valueOf(got).replaceAll("\\p{Cntrl}", "?");
-            text = got instanceof String ? "\"" + text + "\"" : text;
-            newtongueSay("failed " + index + " " + text.substring(0, Math.min(SHOWN, text.length())));
+            String text = got instanceof String ? '"' + (String) got + '"' : String.valueOf(got);
+            text = text.replaceAll("\\p{Cntrl}", "?");
+            text = text.substring(0, Math.min(SHOWN, text.length()));
+            newtongueSay("failed " + i + " " + text);
             Runtime.getRuntime().halt(1);
         }
         newtongueRan++;
@@ -76,7 +71,6 @@ _CHECK = r"""
 CHECKS
 }
 """
-
 _FOREIGN = """
     public static void main(String[] args) throws Exception {
         try {
@@ -87,8 +81,16 @@ _FOREIGN = """
         }
         newtongueAnswer();
     }
-
     static void newtongueChecks() {"""
+_SYNTAX = (
+    r"expected$|illegal|not a statement|reached end of file|unclosed|malformed|empty char|orphaned"
+    r"|integer number too large|invalid method declaration|'\w+' without|variable declaration not"
+)
+# a name that isn't there is neither syntax nor type
+_TYPE = (
+    r"incompatible types|bad operand types|cannot be applied to|no suitable|incomparable"
+    r"|cannot be dereferenced|unexpected type|array required|is not applicable"
+)
 
 
 class Java(Language):
@@ -98,40 +100,33 @@ class Java(Language):
 
     # -- write ---------------------------------------------------------------
     comment, margin = "//", "    "
-    types = {
-        "int": "Long",
-        "float": "Double",
-        "bool": "Boolean",
-        "str": "String",
-        "none": "Object",
-        "any": "Object",
-        "union": "Object",
-        "list": "ArrayList<{}>",
-        "set": "HashSet<{}>",
-        "dict": "HashMap<{}, {}>",
-        "optional": "Optional<{}>",
-    }
-    keywords = frozenset(
-        "_ abstract assert boolean break byte case catch char class const continue default do double "
-        "else enum extends false final finally float for goto if implements import instanceof int "
-        "interface long native new null package private protected public return short static "
-        "strictfp super switch synchronized this throw throws transient true try void volatile while "
-        # what a static method would hide
-        "main wait".split()
+    param, headline = "{type} {name}", "    public static {returns} {name}({params}) {{"
+    types = table(
+        "int: Long | float: Double | bool: Boolean | str: String | none: Object | any: Object"
+        " | union: Object | optional: Optional<{}> | list: ArrayList<{}> | set: HashSet<{}>"
+        " | dict: HashMap<{}, {}>"
     )
-    terms = {
-        "list": "array list",
-        "dictionary": "hash map",
-        "dict": "hash map",
-        "None": "Optional.empty()",
-        "True": "true",
-        "False": "false",
-    }
-    floats = {
-        "inf": "Double.POSITIVE_INFINITY",
-        "-inf": "Double.NEGATIVE_INFINITY",
-        "nan": "Double.NaN",
-    }
+    containers = table(
+        "list: new {type}(Arrays.asList({items})) | set: new {type}(Arrays.asList({items}))"
+        " | dict: new {type}(Map.of({items}))"
+    )
+    empty = table("list: new {type}() | set: new {type}() | dict: new {type}()")
+    pair = "{}, {}"
+    absent, some = "Optional.empty()", "Optional.of({})"
+    floats = table(
+        "inf: Double.POSITIVE_INFINITY | -inf: Double.NEGATIVE_INFINITY | nan: Double.NaN"
+    )
+    keywords = (  # and two names that a static method would hide
+        "_ abstract assert boolean break byte case catch char class const continue default do "
+        "double else enum extends false final finally float for goto if implements import "
+        "instanceof int interface long native new null package private protected public return "
+        "short static strictfp super switch synchronized this throw throws transient true try void "
+        "volatile while main wait"
+    )
+    terms = table(
+        "list: array list | dictionary: hash map | dict: hash map | None: Optional.empty()"
+        " | True: true | False: false"
+    )
     closing = "    }\n"
     harness = _SAY + _CHECK
     # a method is at most 64 KiB of bytecode, and a boxed item takes up to 13 bytes
@@ -146,9 +141,9 @@ class Java(Language):
         parts = [self.boxed(part) for part in t.of]
         if t.name != "tuple":
             return self.types[t.name].format(*parts)
-        if len(parts) > len(_TUPLES):
+        if len(parts) > 10:
             raise Unsupported("a tuple of more than ten")
-        return f"{_TUPLES[len(parts) - 1]}<{', '.join(parts)}>"
+        return f"{_TUPLES.split()[len(parts)]}<{', '.join(parts)}>"
 
     def value_int(self, v: int, t: Type) -> str:
         return super().value_int(v, t) + "L"
@@ -159,58 +154,41 @@ class Java(Language):
         return super().value_str(v, t)
 
     def escape(self, code: int) -> str:
-        if code < 256:
-            return f"\\{code:03o}"
-        units = chr(code).encode("utf-16-be", "surrogatepass")
-        return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
-
-    def value_list(self, v: Sequence[Any], t: Type) -> str:
-        items = self.items(v, t.of)
-        # a lone null would be taken for the whole array
-        items = f"Arrays.asList({'(Object) null' if items == 'null' else items})" if v else ""
-        return f"new {self.boxed(t)}({items})"
-
-    def value_set(self, v: Any, t: Type) -> str:
-        return self.value_list(ordered(v), t)
-
-    def value_tuple(self, v: Sequence[Any], t: Type) -> str:
-        return f"{self.boxed(t).partition('<')[0]}.with({self.items(v, t.of)})"
+        units = chr(code).encode("utf-16-be", "surrogatepass").hex()
+        # not \u for a line's end: it would end the line of the source
+        return f"\\{code:03o}" if code < 256 else re.sub("(....)", r"\\u\1", units)
 
     def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
-        if None in v or None in v.values() and t.of[1].name != "optional":
+        if None in v or (None in v.values() and t.of[1].name != "optional"):
             raise Unsupported("None inside a dict")
-        pairs = [self.items(pair, t.of) for pair in v.items()]
-        items = f"Map.of({', '.join(pairs)})" if v else ""
-        if len(v) > 10:
-            items = f"Map.ofEntries({', '.join(f'Map.entry({pair})' for pair in pairs)})"
-        return f"new {self.boxed(t)}({items})"
+        return super().value_dict(v, t)
 
-    def value_optional(self, v: Any, t: Type) -> str:
-        return "Optional.empty()" if v is None else f"Optional.of({self.value(v, t.of[0])})"
+    def container(self, items: Sequence[str], t: Type) -> str:
+        if t.name == "tuple":
+            return f"{self.type(t).partition('<')[0]}.with({', '.join(items)})"
+        if t.name == "dict" and len(items) > 10:
+            entries = ", ".join(f"Map.entry({pair})" for pair in items)
+            return f"new {self.type(t)}(Map.ofEntries({entries}))"
+        # a lone null would be taken for the whole array
+        return super().container(["(Object) null"] if items == ["null"] else items, t)
 
     def doc(self, text: str) -> str:
-        # \\u begins a Unicode escape, even in a comment
+        # \u begins a Unicode escape, even in a comment
         return super().doc(re.sub(r"(?<!\\)((?:\\\\)*)\\u", r"\1\\\\u", text))
 
     def opening(self, signature: Signature) -> str:
-        packages = "java.util java.lang.reflect org.javatuples java.security java.math java.io"
-        names = [*packages.split(), "java.util.stream"]
-        return "".join(f"import {name}.*;\n" for name in names) + "class Problem {\n"
-
-    def head(self, signature: Signature) -> str:
-        params = (f"{self.type(p.type)} {self.identifier(p.name)}" for p in signature.params)
-        name = self.identifier(signature.name)
-        return f"    public static {self.type(signature.returns)} {name}({', '.join(params)}) {{\n"
+        return "".join(f"import {name}.*;\n" for name in _PACKAGES.split()) + "class Problem {\n"
 
     def suite(self, checks: Sequence[str], problem: Problem) -> str:
-        throws = "throws Exception"
-        methods = [
-            f"    static void newtongue{i}() {throws} {{\n        {check};\n    }}\n"
-            for i, check in enumerate(checks)
+        head = "    {} throws Exception {{\n{}    }}\n"
+        names = [f"newtongue{i}()" for i in range(len(checks))]
+        rows = [
+            head.format(f"static void {name}", f"        {check};\n")
+            for name, check in zip(names, checks, strict=True)
         ]
-        calls = "".join(f"        newtongue{i}();\n" for i in range(len(checks)))
-        main = f"    public static void main(String[] args) {throws} {{\n{calls}"
-        return super().suite([*methods, f"{main}        newtongueAnswer();\n    }}"], problem)
+        calls = "".join(f"        {name};\n" for name in [*names, "newtongueAnswer()"])
+        main = head.format("public static void main(String[] args)", calls)
+        return super().suite([*rows, main], problem)
 
     def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
         if leaves([(c.args, c.expected) for c in cases]) > self.most_literals:
@@ -218,12 +196,9 @@ class Java(Language):
         params = ", ".join(self.identifier(p.name) for p in signature.params)
         rows = [f"        List<Object> newtongue = Arrays.<Object>asList({params});\n"]
         for case in cases:
-            args = self.call(signature, case.args).partition("(")[2][:-1]
-            args = "(Object) null" if args == "null" else args
+            args = ", ".join(f"(Object) {a}" for a in self.arguments(signature, case.args))
             answer = self.value(case.expected, signature.returns)
-            rows.append(
-                f"        if (newtongue.equals(Arrays.<Object>asList({args}))) return {answer};\n"
-            )
+            rows.append(f"        if (newtongue.equals(Arrays.asList({args}))) return {answer};\n")
         return "".join(rows) + "        throw new NoSuchElementException();\n    }\n"
 
     # -- run -----------------------------------------------------------------
@@ -236,36 +211,22 @@ class Java(Language):
         readable=("/etc/java-*-openjdk",),
     )
     source = "Problem.java"
-    build = (
-        "{javac}",
-        *("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-J-Xshare:auto", "-J-Xmx512m"),
-        *("-J-XX:-UsePerfData", "-proc:none", "-nowarn", "-encoding", "UTF-8"),
-        *("-cp", "{javatuples}", "-d", ".", "{source}"),
+    build = command(
+        "{javac} -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-Xshare:auto -J-Xmx512m "
+        "-J-XX:-UsePerfData -proc:none -nowarn -encoding UTF-8 -cp {javatuples} -d . {source}"
     )
-    run = (
-        "{java}",
-        *("-ea", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx1g"),
-        *("-XX:-UsePerfData", "-Dfile.encoding=UTF-8", "-cp", ".:{javatuples}", "Problem"),
+    run = command(
+        "{java} -ea -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx1g -XX:-UsePerfData "
+        "-Dfile.encoding=UTF-8 -cp .:{javatuples} Problem"
     )
-    # the virtual machine reserves far more than it uses
     address_space = False
 
     # -- read ----------------------------------------------------------------
     stops = ("\n    }",)
     error_line = r": error: .*"
-    # a name that isn't there is neither syntax nor type
     errors = (
-        (
-            Outcome.SYNTAX,
-            r"expected$|illegal|not a statement|reached end of file|unclosed|malformed|empty char"
-            r"|orphaned|integer number too large|invalid method declaration|'\w+' without"
-            r"|variable declaration not allowed",
-        ),
-        (
-            Outcome.TYPE,
-            r"incompatible types|bad operand types|cannot be applied to|no suitable|incomparable"
-            r"|cannot be dereferenced|unexpected type|array required|is not applicable",
-        ),
+        (Outcome.SYNTAX, _SYNTAX),
+        (Outcome.TYPE, _TYPE),
         (Outcome.MEMORY, r"java\.lang\.OutOfMemoryError"),
         (Outcome.ASSERTION, r'^Exception in thread "main" java\.lang\.AssertionError'),
     )

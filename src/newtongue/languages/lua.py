@@ -14,7 +14,7 @@ from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case
 from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import Foreign, Language, Toolchain, ordered
+from newtongue.languages.base import ANY, Foreign, Language, Toolchain, command, ordered, table
 
 _SAY = """
 local newtongue = {ran = 0, g = _G}
@@ -54,11 +54,9 @@ end
 function newtongue.shown(x, depth)
   local g = newtongue.g
   if g.type(x) == "string" then
-    return '"' .. g.string.gsub(x, '[%c"\\\\]', function(c)
-      return g.string.format(c:find("%c") and "\\\\%03d" or "\\\\%c", c:byte())
-    end) .. '"'
+    return (g.string.format("%q", x):gsub("\\\n", "\\n"))
   elseif g.type(x) ~= "table" then
-    local plain = g.type(x) == "number" or g.type(x) == "boolean" or x == nil
+    local plain = x == nil or g.type(x) == "number" or g.type(x) == "boolean"
     return plain and g.tostring(x) or g.type(x)
   elseif depth > 8 then
     return "..."
@@ -104,6 +102,19 @@ end
 """
 )
 
+# an exact look-up: 3 and 3.0 differ here, nan is nan
+_STUB = """\
+    local function same(a, b)
+      if type(a) ~= "table" or type(b) ~= "table" then
+        return math.type(a) == math.type(b) and (a == b or (a ~= a and b ~= b))
+      end
+      for k, v in pairs(a) do if not same(v, b[k]) then return false end end
+      for k in pairs(b) do if a[k] == nil then return false end end
+      return true
+    end
+    local args = PARAMS
+"""
+
 
 class Lua(Language):
     """An untyped language."""
@@ -112,22 +123,20 @@ class Lua(Language):
 
     # -- write ---------------------------------------------------------------
     comment = "--"
+    param, headline = "{name}", "local function {name}({params})"
     typed = False
-    keywords = frozenset(
+    containers = dict.fromkeys(("list", "tuple", "set", "dict"), "{{{items}}}")
+    pair = "[{}] = {}"
+    nothing = absent = "nil"
+    floats = table("inf: math.huge | -inf: -math.huge | nan: (0/0)")
+    keywords = (
         "and break do else elseif end false for function goto if in local nil not or repeat return "
-        "then true until while".split()
+        "then true until while"
     )
-    terms: Mapping[str, str] = {
-        "list": "table",
-        "array": "table",
-        "tuple": "table",
-        "dictionary": "table",
-        "dict": "table",
-        "None": "nil",
-        "True": "true",
-        "False": "false",
-    }
-    floats = {"inf": "math.huge", "-inf": "-math.huge", "nan": "(0/0)"}
+    terms = table(
+        "list: table | array: table | tuple: table | dictionary: table | dict: table"
+        " | None: nil | True: true | False: false"
+    )
     closing = "end\n"
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
 
@@ -136,9 +145,6 @@ class Lua(Language):
             raise Unsupported("half a surrogate pair in a string")
         return f"\\{code:03}" if code < 128 else f"\\u{{{code:x}}}"
 
-    def value_none(self, v: Any, t: Type) -> str:
-        return "nil"
-
     def value_int(self, v: int, t: Type) -> str:
         # -9223372036854775808 is read as minus a float
         return "math.mininteger" if v == -(2**63) else super().value_int(v, t)
@@ -146,41 +152,25 @@ class Lua(Language):
     def value_list(self, v: Sequence[Any], t: Type) -> str:
         if None in v:
             raise Unsupported("None inside a list")
-        return self.value_tuple(v, t)
-
-    def value_tuple(self, v: Sequence[Any], t: Type) -> str:
-        return "{" + ", ".join(self.value(x, t) for x in v) + "}"
+        return super().value_list(v, t)
 
     def value_set(self, v: Any, t: Type) -> str:
-        return "{" + ", ".join(f"{self._key(x)} = true" for x in ordered(v)) + "}"
+        return self.value_dict(dict.fromkeys(ordered(v), True), Type("dict", (ANY, ANY)))
 
     def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
         if None in v.values():
             raise Unsupported("None inside a dict")
-        return "{" + ", ".join(f"{self._key(k)} = {self.value(x, t)}" for k, x in v.items()) + "}"
-
-    def _key(self, key: Any) -> str:
-        if key is None or key != key or isinstance(key, tuple | frozenset):
+        if any(k is None or k != k or isinstance(k, tuple | frozenset) for k in v):
             raise Unsupported("a key that is None, nan or a container")
-        return f"[{self.value(key, Type('any'))}]"
-
-    def head(self, signature: Signature) -> str:
-        params = ", ".join(self.identifier(p.name) for p in signature.params)
-        return f"local function {self.identifier(signature.name)}({params})\n"
+        return super().value_dict(v, t)
 
     def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
-        rows = [_STUB]
         params = "".join(f", {self.identifier(p.name)}" for p in signature.params)
+        rows = [_STUB.replace("PARAMS", f"{{n = 0{params}}}")]
         for case in cases:
-            args = "".join(
-                f", {self.value(a, p.type)}"
-                for a, p in zip(case.args, signature.params, strict=True)
-            )
+            args = ", ".join(["n = 0", *self.arguments(signature, case.args)])
             expected = self.value(case.expected, signature.returns)
-            rows.append(
-                f"    if same({{n = {len(case.args)}{params}}}, {{n = {len(case.args)}{args}}}) "
-                f"then return {expected} end\n"
-            )
+            rows.append(f"    if same(args, {{{args}}}) then return {expected} end\n")
         return "".join(rows) + '    error("no such case")\nend\n'
 
     # -- run -----------------------------------------------------------------
@@ -192,7 +182,7 @@ class Lua(Language):
         apt=("lua5.4", "lua-unit"),
     )
     source = "main.lua"
-    run = ("{lua}", "{source}")
+    run = command("{lua} {source}")
 
     # -- read ----------------------------------------------------------------
     stops = ("\nend",)
@@ -217,17 +207,5 @@ class Lua(Language):
         ),
     )
 
-
-# an exact look-up: 3 and 3.0 differ here, nan is nan
-_STUB = """\
-    local function same(a, b)
-      if type(a) ~= "table" or type(b) ~= "table" then
-        return math.type(a) == math.type(b) and (a == b or (a ~= a and b ~= b))
-      end
-      for k, v in pairs(a) do if not same(v, b[k]) then return false end end
-      for k in pairs(b) do if a[k] == nil then return false end end
-      return true
-    end
-"""
 
 language = Lua()

@@ -14,7 +14,7 @@ from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case
 from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import Language, Toolchain, filled, natural, ordered
+from newtongue.languages.base import Language, Toolchain, command, filled, natural, ordered, table
 
 # Names are taken from the module builtins, since a completion may call something `list` or `max`.
 _SAY = """
@@ -83,6 +83,8 @@ def newtongue_check(index, got, want, tolerance, b=newtongue_b):
 
 """
 
+_AT = r'  File "[^"\n]*main\.py", line (\d+)'
+
 _FOREIGN = """
 {tests}
 
@@ -102,22 +104,13 @@ class Python(Language):
 
     # -- write ---------------------------------------------------------------
     typed = False
-    types = {
-        "int": "int",
-        "float": "float",
-        "bool": "bool",
-        "str": "str",
-        "none": "None",
-        "any": "Any",
-        "list": "List[{}]",
-        "set": "Set[{}]",
-        "dict": "Dict[{}, {}]",
-        "tuple": "Tuple[{}]",
-        "optional": "Optional[{}]",
-        "union": "Union[{}]",
-        "...": "...",
-    }
-    keywords = frozenset(keyword.kwlist)
+    headline = "def {name}({params}) -> {returns}:"
+    types = table(
+        "int: int | float: float | bool: bool | str: str | none: None | any: Any | ...: ..."
+        " | list: List[{}] | set: Set[{}] | dict: Dict[{}, {}] | tuple: Tuple[{}]"
+        " | optional: Optional[{}] | union: Union[{}]"
+    )
+    keywords = " ".join(keyword.kwlist)
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
 
     def shape(self, t: Type) -> Type:
@@ -132,11 +125,6 @@ class Python(Language):
         used = {self.types.get(t.name, "").split("[")[0] for t in types}
         names = sorted(name for name in used - {"None"} if name[:1].isupper())
         return f"from typing import {', '.join(names)}\n\n" if names else ""
-
-    def head(self, signature: Signature) -> str:
-        params = (f"{self.identifier(p.name)}: {self.type(p.type)}" for p in signature.params)
-        name, returns = self.identifier(signature.name), self.type(signature.returns)
-        return f"def {name}({', '.join(params)}) -> {returns}:\n"
 
     def doc(self, text: str) -> str:
         raw = "\\" in text and '"""' not in text
@@ -168,23 +156,19 @@ class Python(Language):
         apt=("python3",),
     )
     source = "main.py"
-    # -S: no site-packages. Not -I: that would ignore PYTHONHASHSEED, and sets would lose their order
-    run = ("{python}", "-s", "-S", "-P", "-B", "{source}")
+    # -S: no site-packages. Not -I: it ignores PYTHONHASHSEED, and sets would lose their order
+    run = command("{python} -s -S -P -B {source}")
     environment = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 
     # -- read ----------------------------------------------------------------
     stops = ("\ndef", "\nclass", "\nif", "\n#", "\n@", "\nprint", "\nassert", "\nimport", "\nfrom")
     errors = (
         # the program's own: what eval or compile raise at run time is an exception
-        (
-            Outcome.SYNTAX,
-            r'^  File "[^"\n]*main\.py", line \d+\n(?:    .*\n){0,2}'
-            r"(?:SyntaxError|IndentationError|TabError):",
-        ),
+        (Outcome.SYNTAX, rf"^{_AT}\n(?:    .*\n){{0,2}}(?:SyntaxError|IndentationError|TabError):"),
         (Outcome.MEMORY, r"^MemoryError"),
         (Outcome.ASSERTION, r"^AssertionError"),
     )
-    line_pattern = r'[\s\S]*File "[^"\n]*main\.py", line (\d+)'
+    line_pattern = rf"[\s\S]*{_AT}"
 
     def adapt(self, tests: str) -> tuple[str, int]:
         """Count each assertion when it has held, then ask for the nonce."""
@@ -217,16 +201,19 @@ def _literal(v: Any) -> str:
             return f"float('{v!r}')"
         case int() if v.bit_length() > 10_000:
             return hex(v)  # Python refuses to read long decimals
-        case list():
-            return f"[{', '.join(map(_literal, v))}]"
-        case tuple():
-            return f"({', '.join(map(_literal, v))}{',' * (len(v) == 1)})"
-        case set() | frozenset():
-            text = f"{{{', '.join(map(_literal, ordered(v)))}}}" if v else "set()"
-            return text if isinstance(v, set) else f"frozenset({text})"
         case dict():
             return f"{{{', '.join(f'{_literal(k)}: {_literal(x)}' for k, x in v.items())}}}"
+        case list() | tuple() | set() | frozenset():
+            return _container(v)
     return repr(v)
+
+
+def _container(v: Any) -> str:
+    items = ", ".join(map(_literal, v if isinstance(v, list | tuple) else ordered(v)))
+    if isinstance(v, list | tuple):
+        return f"[{items}]" if isinstance(v, list) else f"({items}{',' * (len(v) == 1)})"
+    text = f"{{{items}}}" if v else "set()"
+    return text if isinstance(v, set) else f"frozenset({text})"
 
 
 language = Python()

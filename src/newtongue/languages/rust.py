@@ -7,21 +7,19 @@ own has no tolerance and calls nan different from itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case
 from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import Foreign, Language, Toolchain, ordered
+from newtongue.languages.base import Foreign, Language, Toolchain, command, table
 
 _SAY = """
 fn newtongue_say(line: String) {
     let mut channel = ::std::fs::OpenOptions::new().write(true).open("/dev/fd/4").unwrap();
     ::std::io::Write::write_all(&mut channel, (line + "\\n").as_bytes()).unwrap();
 }
-
 fn newtongue_answer(ran: usize) {
     newtongue_say(format!("ready {}", ran));
     let mut line = String::new();
@@ -32,23 +30,18 @@ fn newtongue_answer(ran: usize) {
 """
 
 _CHECK = """
-#[allow(dead_code)]
 fn newtongue_near(a: f64, b: f64, tolerance: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan()) || (tolerance > 0.0 && (a - b).abs() <= tolerance)
 }
-
-#[allow(dead_code)]
 fn newtongue_sorted(mut rows: Vec<String>) -> String {
     rows.sort();
     format!("{{{}}}", rows.join(", "))
 }
-
 fn newtongue_failed(index: usize, got: String) {
     let shown = got.chars().filter(|c| !c.is_control()).take(SHOWN).collect::<String>();
     newtongue_say(format!("failed {} {}", index, shown));
     ::std::process::exit(1);
 }
-
 fn main() {
     let mut newtongue_ran = 0;
 CHECKS
@@ -62,13 +55,21 @@ static NEWTONGUE_RAN: ::std::sync::atomic::AtomicUsize = ::std::sync::atomic::At
 fn newtongue_count(step: usize) -> usize {
     NEWTONGUE_RAN.fetch_add(step, ::std::sync::atomic::Ordering::SeqCst)
 }
-
 fn main() {
     newtongue_tests();
     newtongue_answer(newtongue_count(0));
 }
-
 fn newtongue_tests() {"""
+# errors without a code come from the parser, but for these
+_SYNTAX = (
+    r"^error: (?!aborting|linking|cannot (?:find|determine)|this (?:arithmetic )?operation"
+    r"|literal out of range|could not)"
+)
+# a name that isn't there and what the borrow checker says are neither syntax nor type
+_TYPE = (
+    r"E0(?:02[36]|05[347]|06[019]|107|191|26[12789]|27[0-7]|28[234]|308|309|31[07]|36[89]|59[09]"
+    r"|60[0-9]|61[0-8]|620|631|689)\]"
+)
 
 
 class Rust(Language):
@@ -77,34 +78,28 @@ class Rust(Language):
     title, aliases, extension, fence = "Rust", ("rs",), ".rs", "rust"
 
     # -- write ---------------------------------------------------------------
-    comment = "///"
-    types = {
-        "int": "isize",
-        "float": "f64",
-        "bool": "bool",
-        "str": "String",
-        "none": "()",
-        "list": "Vec<{}>",
-        "set": "HashSet<{}>",
-        "dict": "HashMap<{}, {}>",
-        "optional": "Option<{}>",
-        "tuple": "({})",
-    }
-    keywords = frozenset(
+    comment, headline = "///", "fn {name}({params}) -> {returns} {{"
+    types = table(
+        "int: isize | float: f64 | bool: bool | str: String | none: () | list: Vec<{}>"
+        " | set: HashSet<{}> | dict: HashMap<{}, {}> | optional: Option<{}> | tuple: ({})"
+    )
+    containers = table(
+        "list: vec![{items}] | set: HashSet::from([{items}]) | dict: HashMap::from([{items}])"
+        " | tuple: ({items})"
+    )
+    pair = "({}, {})"
+    nothing, absent, some = "()", "None", "Some({})"
+    floats = table("inf: f64::INFINITY | -inf: f64::NEG_INFINITY | nan: f64::NAN")
+    escapes = {**Language.escapes, "\0": "\\0"}
+    keywords = (
         "_ abstract as async await become box break const continue crate do dyn else enum extern "
         "false final fn for if impl in let loop macro match mod move mut override priv pub ref "
-        "return self Self static struct super trait true try type typeof unsafe unsized use virtual "
-        "where while yield main".split()
+        "return self Self static struct super trait true try type typeof unsafe unsized use "
+        "virtual where while yield main"
     )
-    terms = {
-        "list": "vector",
-        "dictionary": "hash map",
-        "dict": "hash map",
-        "True": "true",
-        "False": "false",
-    }
-    floats = {"inf": "f64::INFINITY", "-inf": "f64::NEG_INFINITY", "nan": "f64::NAN"}
-    escapes = {**Language.escapes, "\0": "\\0"}
+    terms = table(
+        "list: vector | dictionary: hash map | dict: hash map | True: true | False: false"
+    )
     closing = "}\n"
     harness = _SAY + _CHECK
 
@@ -123,40 +118,19 @@ class Rust(Language):
             raise Unsupported("half a surrogate pair in a string")
         return f"\\u{{{code:x}}}"
 
-    def value_none(self, v: Any, t: Type) -> str:
-        return "()" if t.name == "none" else "None"
-
     def value_str(self, v: str, t: Type) -> str:
         return f"String::from({super().value_str(v, t)})"
 
-    def value_list(self, v: Sequence[Any], t: Type) -> str:
-        return f"vec![{self.items(v, t.of)}]" if v else self._empty(t)
-
-    def value_set(self, v: Any, t: Type) -> str:
-        return f"HashSet::from([{self.items(ordered(v), t.of)}])" if v else self._empty(t)
-
-    def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
-        pairs = ", ".join(f"({self.items(pair, t.of)})" for pair in v.items())
-        return f"HashMap::from([{pairs}])" if v else self._empty(t)
-
-    def _empty(self, t: Type) -> str:
-        return self.type(t).replace("<", "::<", 1) + "::new()"
-
-    def value_tuple(self, v: Sequence[Any], t: Type) -> str:
-        return f"({self.items(v, t.of)}{',' * (len(v) == 1)})"
-
-    def value_optional(self, v: Any, t: Type) -> str:
-        return "None" if v is None else f"Some({self.value(v, t.of[0])})"
+    def container(self, items: Sequence[str], t: Type) -> str:
+        if not items:
+            return self.type(t).replace("<", "::<", 1) + "::new()"
+        lone = t.name == "tuple" and len(items) == 1
+        return super().container([f"{items[0]},"] if lone else items, t)
 
     def opening(self, signature: Signature) -> str:
         used = {t.name for t in signature.types()}
         names = [name for kind, name in (("dict", "HashMap"), ("set", "HashSet")) if kind in used]
         return "".join(f"use std::collections::{name};\n" for name in names) + "\n" * bool(names)
-
-    def head(self, signature: Signature) -> str:
-        params = (f"{self.identifier(p.name)}: {self.type(p.type)}" for p in signature.params)
-        name = self.identifier(signature.name)
-        return f"fn {name}({', '.join(params)}) -> {self.type(signature.returns)} {{\n"
 
     def check(self, signature: Signature, case: Case, index: int) -> str:
         returns = signature.returns
@@ -221,10 +195,9 @@ class Rust(Language):
         apt=("rustc", "gcc"),
     )
     source = "main.rs"
-    build = (
-        *("{rustc}", "--edition=2021", "-A", "warnings", "-C", "opt-level=0"),
-        *("-C", "debuginfo=0", "-C", "overflow-checks=yes", "-C", "linker={cc}"),
-        *("-o", "main", "{source}"),
+    build = command(
+        "{rustc} --edition=2021 -A warnings -C opt-level=0 -C debuginfo=0 -C overflow-checks=yes "
+        "-C linker={cc} -o main {source}"
     )
     run = ("./main",)
     environment = {"PATH": "/usr/bin:/bin", "RUST_BACKTRACE": "0"}
@@ -233,17 +206,8 @@ class Rust(Language):
     stops = ("\n}",)
     error_line = r"^error(?:\[E\d+\])?: .*"
     errors = (
-        # errors without a code come from the parser, but for these
-        (
-            Outcome.SYNTAX,
-            r"^error: (?!aborting|linking|cannot (?:find|determine)|this (?:arithmetic )?operation"
-            r"|literal out of range|could not)",
-        ),
-        (
-            Outcome.TYPE,
-            r"E0(?:02[36]|05[347]|06[019]|107|191|26[12789]|27[0-7]|28[234]|308|309|31[07]|36[89]"
-            r"|59[09]|60[0-9]|61[0-8]|620|631|689)\]",
-        ),
+        (Outcome.SYNTAX, _SYNTAX),
+        (Outcome.TYPE, _TYPE),
         (Outcome.MEMORY, r"memory allocation of \d+ bytes failed"),
         # `assert_eq!` of Rust 1.63 and of today; a plain `assert!` gives its own text
         (Outcome.ASSERTION, r"panicked at (?:'|[^'\n]*\n)assertion "),
