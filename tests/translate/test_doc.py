@@ -28,6 +28,7 @@ class Newt(Language):
         "none": "z",
         "optional": "{}?",
     }
+    containers: ClassVar = {"list": "[{items}]"}
     terms: ClassVar = {
         "list": "array",
         "None": "nil",

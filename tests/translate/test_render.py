@@ -21,6 +21,7 @@ class Newt(Language):
 
     name, title, extension, fence = "newt", "Newt", ".nt", "newt"
     types: ClassVar = {"int": "i", "float": "f", "bool": "b", "str": "s", "list": "[{}]"}
+    containers: ClassVar = {"list": "[{items}]"}
     terms: ClassVar = {"list": "array"}
     stops = ("\nend",)
     closing = "end\n"
