@@ -24,6 +24,7 @@ from newtongue.core.completion import Execution, Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Param, Signature, Type
+from newtongue.core.values import filled, fits, leaves, natural, ordered
 
 READY = "/dev/fd/4"
 """The harness writes `failed <index> <got>`, `ready <assertions>` and `nonce <line>` here."""
@@ -31,21 +32,6 @@ NONCE = "/dev/fd/3"
 """The harness reads one line from here after `ready`."""
 SHOWN = 200
 """Characters of a wrong answer that a harness reports at most; none for adapted foreign tests."""
-
-ANY = Type("any")
-FITTING: Mapping[str, tuple[type, ...]] = {
-    "none": (type(None),),
-    "bool": (bool,),
-    "int": (int,),
-    "float": (float, int),
-    "str": (str,),
-    "list": (list,),
-    "tuple": (tuple,),
-    "set": (set, frozenset),
-    "dict": (dict,),
-}
-"""Python's types that a value of each type may have; a bool is an int, but no float."""
-_BARE = {"list": (ANY,), "set": (ANY,), "dict": (ANY, ANY), "tuple": (ANY, Type("..."))}
 
 PROBE = Problem(
     name="total",
@@ -136,6 +122,10 @@ class Language:
         "\r": "\\r",
         "\t": "\\t",
     }
+    surrogates: ClassVar[bool] = False
+    """True where a string may hold half a surrogate pair."""
+    longest_text: ClassVar[int | None] = None
+    """Characters that a string literal may have, where there is a limit."""
     keywords: ClassVar[str] = ""
     """Words that can't name a parameter or a function; they get an underscore behind."""
     terms: ClassVar[Mapping[str, str]] = {}
@@ -144,6 +134,11 @@ class Language:
     """What the stop sequence cut from the function's end; the suite begins with it."""
     harness: ClassVar[str]
     """The text after the closing. The line CHECKS gives way to the checks, SHOWN to the number."""
+    lookup: ClassVar[str]
+    """A stub's body. PARAMS gives way to the parameters (after a 0, so that there is always one),
+    the line ROWS to a row for each case."""
+    answer: ClassVar[str] = ""
+    """A row of the stub, made of {args} (after a 0, too) and {answer}."""
     most_literals: ClassVar[int | None] = None
     """Leaves that the literals of one check may have together, where code has a size limit."""
 
@@ -218,6 +213,8 @@ class Language:
         return self.floats.get(text, text)
 
     def value_str(self, v: str, t: Type) -> str:
+        if self.longest_text and len(v) > self.longest_text:
+            raise Unsupported("a string too long for one literal")
         return '"' + "".join(map(self.character, v)) + '"'
 
     def value_list(self, v: Sequence[Any], t: Type) -> str:
@@ -247,10 +244,12 @@ class Language:
         """One character inside a string literal: as it is, if it is there to be seen."""
         if c in self.escapes:
             return self.escapes[c]
+        if 0xD800 <= ord(c) < 0xE000 and not self.surrogates:
+            raise Unsupported("half a surrogate pair in a string")
         return c if c.isprintable() else self.escape(ord(c))
 
     def escape(self, code: int) -> str:
-        """An invisible character (or NUL, or half a surrogate pair) inside a string literal."""
+        """An invisible character, NUL included, inside a string literal."""
         raise Unsupported("an invisible character in a string")
 
     def doc(self, text: str) -> str:
@@ -293,14 +292,18 @@ class Language:
         expected = self.value(case.expected, signature.returns)
         return f">>> {self.call(signature, case.args)}\n{expected}"
 
+    def limit(self, values: Any) -> None:
+        """Raise Unsupported where one function of the language can't hold these values."""
+        if self.most_literals and leaves(values) > self.most_literals:
+            raise Unsupported("too many literals for one function")
+
     def check(self, signature: Signature, case: Case, index: int) -> str:
         """One assertion of the harness: deep, typed, tolerant only where the case says so.
 
         When it fails, the harness writes `failed <index> <got>` to the channel and ends with a
         non-zero exit code.
         """
-        if self.most_literals and leaves((case.args, case.expected)) > self.most_literals:
-            raise Unsupported("too many literals for one check")
+        self.limit((case.args, case.expected))
         call = self.call(signature, case.args)
         expected = self.value(case.expected, signature.returns)
         return f"newtongue_check({index}, {call}, {expected}, {case.tolerance or 0.0!r})"
@@ -330,7 +333,19 @@ class Language:
 
     def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
         """A completion that looks its answer up by its arguments; it passes its own cases."""
-        raise NotImplementedError
+        if (
+            self.most_literals
+            and leaves([(c.args, c.expected) for c in cases]) > self.most_literals
+        ):
+            raise Unsupported("too many literals for one function")
+        rows = "".join(self.row(signature, case) for case in cases)
+        params = ", ".join(["0", *(self.identifier(p.name) for p in signature.params)])
+        return self.lookup.replace("PARAMS", params).replace("ROWS\n", rows)
+
+    def row(self, signature: Signature, case: Case) -> str:
+        """A line of the stub: these arguments, this answer."""
+        args = ", ".join(["0", *self.arguments(signature, case.args)])
+        return self.answer.format(args=args, answer=self.value(case.expected, signature.returns))
 
     # -- run -----------------------------------------------------------------
     toolchain: ClassVar[Toolchain]
@@ -417,55 +432,6 @@ def table(text: str) -> dict[str, str]:
 def command(text: str) -> tuple[str, ...]:
     """A command written as one line; no argument holds a space."""
     return tuple(text.split())
-
-
-def natural(v: Any) -> Type:
-    """The type that a value has by itself; items of several types, or of none, are `any`."""
-    match v:
-        case None:
-            return Type("none")
-        case list() | set() | frozenset():
-            return Type("list" if isinstance(v, list) else "set", (_common(v),))
-        case tuple():
-            return Type("tuple", tuple(map(natural, v)))
-        case dict():
-            return Type("dict", (_common(v), _common(v.values())))
-        case bool() | int() | float() | str():
-            return Type(type(v).__name__)
-    raise Unsupported(f"a value of Python's {type(v).__name__}")
-
-
-def _common(values: Any) -> Type:
-    kinds = set(map(natural, values))
-    return kinds.pop() if len(kinds) == 1 else ANY
-
-
-def filled(t: Type) -> Type:
-    """A bare container holds anything."""
-    return t if t.of or t.name not in _BARE else Type(t.name, _BARE[t.name])
-
-
-def fits(v: Any, t: Type) -> bool:
-    """Whether the outside of a value is of a type; the inside is asked when it is printed."""
-    if t.name == "float" and isinstance(v, bool):
-        return False
-    if t.name == "tuple" and isinstance(v, tuple):
-        return len(v) == len(t.of)
-    return t.name not in FITTING or isinstance(v, FITTING[t.name])
-
-
-def leaves(v: Any) -> int:
-    """How many literals a value is made of, counting each container as one more."""
-    if isinstance(v, dict):
-        return 1 + sum(leaves(k) + leaves(x) for k, x in v.items())
-    if isinstance(v, list | tuple | set | frozenset):
-        return 1 + sum(map(leaves, v))
-    return 1
-
-
-def ordered(values: Any) -> list[Any]:
-    """The members of a set in an order that doesn't depend on the process."""
-    return sorted(values, key=lambda v: (type(v).__name__, repr(v)))
 
 
 def _plural(noun: str) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
-from newtongue.core.problem import Case, Problem
+from newtongue.core.problem import Problem
 from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import Foreign, Language, Toolchain, command, leaves, table
+from newtongue.languages.base import Foreign, Language, Toolchain, command, table
 
 _PRIMITIVE = {"int": "long", "float": "double", "bool": "boolean"}
 _TUPLES = "None Unit Pair Triplet Quartet Quintet Sextet Septet Octet Ennead Decade"
@@ -24,9 +24,9 @@ java.util java.lang.reflect org.javatuples java.security java.math java.io java.
 _SAY = """
     static int newtongueRan = 0;
     static void newtongueSay(String line) throws java.io.IOException {
-        try (java.io.OutputStream channel = new java.io.FileOutputStream("/dev/fd/4")) {
-            channel.write((line + "\\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
+        java.io.OutputStream channel = new java.io.FileOutputStream("/dev/fd/4");
+        channel.write((line + "\\n").getBytes("UTF-8"));
+        channel.close();
     }
     static void newtongueAnswer() throws java.io.IOException {
         newtongueSay("ready " + newtongueRan);
@@ -61,8 +61,7 @@ _CHECK = r"""
         if (!newtongueSame(got, want, tolerance)) {
             String text = got instanceof String ? '"' + (String) got + '"' : String.valueOf(got);
             text = text.replaceAll("\\p{Cntrl}", "?");
-            text = text.substring(0, Math.min(SHOWN, text.length()));
-            newtongueSay("failed " + i + " " + text);
+            newtongueSay(String.format("failed %d %.SHOWNs", i, text));
             Runtime.getRuntime().halt(1);
         }
         newtongueRan++;
@@ -129,8 +128,15 @@ class Java(Language):
     )
     closing = "    }\n"
     harness = _SAY + _CHECK
+    lookup = """\
+        List<Object> newtongue = Arrays.<Object>asList(PARAMS);
+ROWS
+        throw new NoSuchElementException();
+    }
+"""
+    answer = "        if (newtongue.equals(Arrays.<Object>asList({args}))) return {answer};\n"
     # a method is at most 64 KiB of bytecode, and a boxed item takes up to 13 bytes
-    most_literals = 4000
+    most_literals, longest_text, surrogates = 4000, 10_000, True
 
     def type(self, t: Type) -> str:
         return _PRIMITIVE.get(t.name) or self.boxed(t)
@@ -147,11 +153,6 @@ class Java(Language):
 
     def value_int(self, v: int, t: Type) -> str:
         return super().value_int(v, t) + "L"
-
-    def value_str(self, v: str, t: Type) -> str:
-        if len(v) > 10_000:
-            raise Unsupported("a string too long for one constant")
-        return super().value_str(v, t)
 
     def escape(self, code: int) -> str:
         units = chr(code).encode("utf-16-be", "surrogatepass").hex()
@@ -189,17 +190,6 @@ class Java(Language):
         calls = "".join(f"        {name};\n" for name in [*names, "newtongueAnswer()"])
         main = head.format("public static void main(String[] args)", calls)
         return super().suite([*rows, main], problem)
-
-    def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
-        if leaves([(c.args, c.expected) for c in cases]) > self.most_literals:
-            raise Unsupported("too many literals for one method")
-        params = ", ".join(self.identifier(p.name) for p in signature.params)
-        rows = [f"        List<Object> newtongue = Arrays.<Object>asList({params});\n"]
-        for case in cases:
-            args = ", ".join(f"(Object) {a}" for a in self.arguments(signature, case.args))
-            answer = self.value(case.expected, signature.returns)
-            rows.append(f"        if (newtongue.equals(Arrays.asList({args}))) return {answer};\n")
-        return "".join(rows) + "        throw new NoSuchElementException();\n    }\n"
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(

@@ -12,15 +12,15 @@ from typing import Any
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
-from newtongue.core.problem import Case
-from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import ANY, Foreign, Language, Toolchain, command, ordered, table
+from newtongue.core.signature import Type
+from newtongue.core.values import ANY, ordered
+from newtongue.languages.base import Foreign, Language, Toolchain, command, table
 
-_SAY = """
+_SAY = r"""
 local newtongue = {ran = 0, g = _G}
 function newtongue.say(line)
   local channel = newtongue.g.assert(newtongue.g.io.open("/dev/fd/4", "w"))
-  channel:write(line, "\\n")
+  channel:write(line, "\n")
   channel:close()
 end
 """
@@ -33,7 +33,7 @@ do
 end
 """
 
-_CHECK = """
+_CHECK = r"""
 function newtongue.same(got, want, tolerance)
   local g = newtongue.g
   if g.type(got) == "number" and g.type(want) == "number" then
@@ -102,8 +102,8 @@ end
 """
 )
 
-# an exact look-up: 3 and 3.0 differ here, nan is nan
-_STUB = """\
+# exact: 3 and 3.0 differ here, nan is nan
+_LOOKUP = """\
     local function same(a, b)
       if type(a) ~= "table" or type(b) ~= "table" then
         return math.type(a) == math.type(b) and (a == b or (a ~= a and b ~= b))
@@ -112,7 +112,10 @@ _STUB = """\
       for k in pairs(b) do if a[k] == nil then return false end end
       return true
     end
-    local args = PARAMS
+    local args = {PARAMS}
+ROWS
+    error("no such case")
+end
 """
 
 
@@ -139,10 +142,9 @@ class Lua(Language):
     )
     closing = "end\n"
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
+    lookup, answer = _LOOKUP, "    if same(args, {{{args}}}) then return {answer} end\n"
 
     def escape(self, code: int) -> str:
-        if 0xD800 <= code < 0xE000:
-            raise Unsupported("half a surrogate pair in a string")
         return f"\\{code:03}" if code < 128 else f"\\u{{{code:x}}}"
 
     def value_int(self, v: int, t: Type) -> str:
@@ -163,15 +165,6 @@ class Lua(Language):
         if any(k is None or k != k or isinstance(k, tuple | frozenset) for k in v):
             raise Unsupported("a key that is None, nan or a container")
         return super().value_dict(v, t)
-
-    def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
-        params = "".join(f", {self.identifier(p.name)}" for p in signature.params)
-        rows = [_STUB.replace("PARAMS", f"{{n = 0{params}}}")]
-        for case in cases:
-            args = ", ".join(["n = 0", *self.arguments(signature, case.args)])
-            expected = self.value(case.expected, signature.returns)
-            rows.append(f"    if same(args, {{{args}}}) then return {expected} end\n")
-        return "".join(rows) + '    error("no such case")\nend\n'
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(

@@ -7,14 +7,13 @@ import keyword
 import math
 import os
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
-from newtongue.core.problem import Case
 from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import Language, Toolchain, command, filled, natural, ordered, table
+from newtongue.core.values import filled, natural, ordered
+from newtongue.languages.base import Language, Toolchain, command, table
 
 # Names are taken from the module builtins, since a completion may call something `list` or `max`.
 _SAY = """
@@ -112,6 +111,8 @@ class Python(Language):
     )
     keywords = " ".join(keyword.kwlist)
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
+    lookup = "    return {\nROWS\n    }[repr((PARAMS,))]\n"
+    answer = "        repr(({args},)): {answer},\n"
 
     def shape(self, t: Type) -> Type:
         return filled(t)
@@ -136,11 +137,6 @@ class Python(Language):
 
     def prompt(self, doc: str, signature: Signature) -> str:
         return self.opening(signature) + self.head(signature) + self.doc(doc)
-
-    def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
-        rows = (f"        repr({_literal(c.args)}): {_literal(c.expected)},\n" for c in cases)
-        params = "".join(f"{self.identifier(p.name)}, " for p in signature.params)
-        return f"    return {{\n{''.join(rows)}    }}[repr(({params}))]\n"
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(

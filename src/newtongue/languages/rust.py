@@ -38,8 +38,7 @@ fn newtongue_sorted(mut rows: Vec<String>) -> String {
     format!("{{{}}}", rows.join(", "))
 }
 fn newtongue_failed(index: usize, got: String) {
-    let shown = got.chars().filter(|c| !c.is_control()).take(SHOWN).collect::<String>();
-    newtongue_say(format!("failed {} {}", index, shown));
+    newtongue_say(format!("failed {} {:.SHOWN}", index, got.replace(char::is_control, "?")));
     ::std::process::exit(1);
 }
 fn main() {
@@ -102,6 +101,7 @@ class Rust(Language):
     )
     closing = "}\n"
     harness = _SAY + _CHECK
+    lookup = 'ROWS\n    panic!("no such case")\n}\n'
 
     def type(self, t: Type) -> str:
         hashed = t.of[:1] if t.name in ("set", "dict") else ()
@@ -114,8 +114,6 @@ class Rust(Language):
         return super().type(t)
 
     def escape(self, code: int) -> str:
-        if 0xD800 <= code < 0xE000:
-            raise Unsupported("half a surrogate pair in a string")
         return f"\\u{{{code:x}}}"
 
     def value_str(self, v: str, t: Type) -> str:
@@ -175,17 +173,14 @@ class Rust(Language):
             return f'format!("[{{}}]", {rows}.join(", "))'
         return 'format!("{:?}", a)'
 
-    def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
-        rows = []
-        for case in cases:
-            tests = []
-            for value, param in zip(case.args, signature.params, strict=True):
-                want = f"let want: {self.type(param.type)} = {self.value(value, param.type)};"
-                pair = f"let (a, b) = (&{self.identifier(param.name)}, &want);"
-                tests.append(f"{{ {want} {pair} {self._same(param.type, 0.0)} }}")
-            answer = self.value(case.expected, signature.returns)
-            rows.append(f"    if ({' && '.join(tests) or 'true'}) {{ return {answer}; }}\n")
-        return "".join(rows) + '    panic!("no such case")\n}\n'
+    def row(self, signature: Signature, case: Case) -> str:
+        tests = ["true"]
+        for value, param in zip(case.args, signature.params, strict=True):
+            want = f"let want: {self.type(param.type)} = {self.value(value, param.type)};"
+            pair = f"let (a, b) = (&{self.identifier(param.name)}, &want);"
+            tests.append(f"{{ {want} {pair} {self._same(param.type, 0.0)} }}")
+        answer = self.value(case.expected, signature.returns)
+        return f"    if {' && '.join(tests)} {{ return {answer}; }}\n"
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
