@@ -20,6 +20,8 @@ from transformers import (
     Starcoder2ForCausalLM,
 )
 
+torch.set_num_threads(1)  # more threads than idle cores wait for one another in a spin
+
 TEXTS = [
     f"def add_{word}(xs):\n    total = {number}\n    for x in xs:\n        total += x\n"
     f"    return total\n\nprint('{word}')\nfunction {word}(t)\n  local n = 0\n  return n\nend\n"

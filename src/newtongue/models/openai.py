@@ -55,13 +55,7 @@ class OpenAIModel:
         self.name = server.model
         self.progress = progress or Silent()
         self.stopped = threading.Event()
-        key = os.environ.get(server.key_variable, "")
-        self.client = httpx.Client(
-            base_url=server.url.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {key}"} if key else {},
-            timeout=httpx.Timeout(server.timeout, connect=20.0),
-            limits=httpx.Limits(max_connections=server.concurrency),
-        )
+        self.client = _connect(server)
 
     def complete(self, requests: Sequence[Request], sampling: Sampling) -> Iterator[Completion]:
         """Yield completions as answers come in; several of one prompt share a request.
@@ -87,6 +81,9 @@ class OpenAIModel:
         finally:
             self.stopped.set()  # ends the pauses of requests that nobody waits for any more
             pool.shutdown(wait=False, cancel_futures=True)
+            if running:
+                self.client.close()
+                self.client = _connect(self.server)
             self.stopped = threading.Event()
 
     def _ask(self, group: Sequence[Request], sampling: Sampling) -> list[Completion]:
@@ -200,6 +197,16 @@ def open_server(server: Server, progress: Progress | None = None) -> OpenAIModel
             f"nothing answers at {server.url}: {error}", field="url", hint="is the server running?"
         ) from None
     return model
+
+
+def _connect(server: Server) -> httpx.Client:
+    key = os.environ.get(server.key_variable, "")
+    return httpx.Client(
+        base_url=server.url.rstrip("/") + "/",
+        headers={"Authorization": f"Bearer {key}"} if key else {},
+        timeout=httpx.Timeout(server.timeout, connect=20.0),
+        limits=httpx.Limits(max_connections=server.concurrency),
+    )
 
 
 def _groups(requests: Sequence[Request], together: int) -> list[list[Request]]:

@@ -19,6 +19,8 @@ from newtongue.train.recipe import Source
 
 IGNORED = -100
 """The label of a token that takes no part in the loss."""
+POOL = 32
+"""Batches that are sorted by length together."""
 CHUNK = 1000
 """Examples that go through the tokenizer at once."""
 
@@ -109,6 +111,31 @@ def pack(items: Iterable[Encoded], length: int, seed: int) -> list[Encoded]:
         return [Encoded(ids, labels)]
     starts = range(0, len(ids) - length + 1, length)
     return [Encoded(ids[a : a + length], labels[a : a + length]) for a in starts]
+
+
+def lay(lengths: Sequence[int], batch: int, count: int, seed: int) -> list[int]:
+    """The items of `count` batches in turn: each epoch anew in random order, and the items of a
+    batch of about equal length, so that little is padded.
+
+    An epoch's remainder opens the next one, so every batch is full. Batches are shuffled too: in
+    the order of their lengths they would pull the weights to and fro.
+    """
+    order = random.Random(f"{seed} order")
+    waiting: list[int] = []
+    laid: list[list[int]] = []
+    while len(laid) < count:
+        fresh = list(range(len(lengths)))
+        order.shuffle(fresh)
+        waiting += fresh
+        full = len(waiting) // batch * batch
+        now, waiting = waiting[:full], waiting[full:]
+        made: list[list[int]] = []
+        for at in range(0, full, batch * POOL):
+            pool = sorted(now[at : at + batch * POOL], key=lambda item: lengths[item])
+            made += [pool[k : k + batch] for k in range(0, len(pool), batch)]
+        order.shuffle(made)
+        laid += made
+    return [item for group in laid[:count] for item in group]
 
 
 def _whole(table: Pieces, text: str, head: Head, ids: list[int]) -> tuple[list[int], int]:

@@ -16,7 +16,7 @@ from newtongue.core.errors import NewtongueError
 from newtongue.core.progress import Progress, Step
 from newtongue.models.transformers.memory import peak_bytes
 from newtongue.train import checkpoint
-from newtongue.train.data import IGNORED, Encoded
+from newtongue.train.data import IGNORED, Encoded, lay
 from newtongue.train.network import precision
 from newtongue.train.optimizer import optimizer, schedule
 from newtongue.train.recipe import TrainRecipe
@@ -63,11 +63,13 @@ def fit(
     done = found[1] if found else 0
     own = optimizer(recipe, network)
     rows = [{"input_ids": item.ids, "labels": item.labels} for item in items]
+    batches = steps * recipe.gradient_accumulation
+    order = lay([len(item.ids) for item in items], recipe.batch_size, batches, recipe.seed)
     with progress.track(f"train ({recipe.method})", steps, done) as step:
         trainer = Trainer(
             model=network,
             args=_arguments(recipe, steps, folder, device),
-            train_dataset=rows,
+            train_dataset=[rows[n] for n in order],
             data_collator=collate,
             optimizers=(own, schedule(recipe, steps, own)),
             compute_loss_func=loss,
@@ -150,7 +152,7 @@ def _arguments(
         max_steps=steps,
         per_device_train_batch_size=recipe.batch_size,
         gradient_accumulation_steps=recipe.gradient_accumulation,
-        train_sampling_strategy="group_by_length",
+        train_sampling_strategy="sequential",  # `lay` has set the order
         max_grad_norm=recipe.clip,
         fp16=form == "fp16",
         bf16=form == "bf16",
