@@ -101,6 +101,11 @@ def _look(name: str, language: Language, path: str) -> Found | Missing:
     )
 
 
+def forget() -> None:
+    """Look again at the next call: something may have been installed."""
+    _look.cache_clear()
+
+
 def commands(language: Language, found: Found) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """The build command (None where there is nothing to build) and the run command."""
     fill = {**found.executables, **found.libraries, "source": language.source}
@@ -140,7 +145,7 @@ def install(
     packages = missing_packages(wanted)
     if packages:
         _apt(packages, note, runner)
-        _look.cache_clear()
+        forget()
     for language in wanted:
         find(language)
 

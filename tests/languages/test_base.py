@@ -27,7 +27,7 @@ class Plain(Language):
     build = ("cc",)
     errors = ((Outcome.SYNTAX, r"unexpected"), (Outcome.TYPE, r"mismatch"))
     error_line = r"^error: .*"
-    foreign = Foreign(r"\s*assert ", r"begin|end|\s*", "count() ", ((r"^end$", "channel()\nend"),))
+    foreign = Foreign(r"\s*assert ", r"begin|end|\s*", "count()", ((r"^end$", "channel()\nend"),))
 
 
 plain = Plain()
@@ -119,7 +119,7 @@ def test_a_call_with_two_answers_is_refused_where_types_merge_it() -> None:
 def test_adapting_counts_assertions_and_refuses_what_it_does_not_know() -> None:
     text, count = plain.adapt("begin\n  assert a\n  assert b\nend\n")
     assert count == 2
-    assert text == "begin\n  count() assert a\n  count() assert b\nchannel()\nend\n"
+    assert text == "begin\n  assert a\ncount()\n  assert b\ncount()\nchannel()\nend\n"
     with pytest.raises(Unsupported):
         plain.adapt("begin\n  if x then\n  assert b\nend\n")
     with pytest.raises(Unsupported):

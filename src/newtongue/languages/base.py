@@ -73,7 +73,7 @@ class Foreign:
     scaffold: str
     """A pattern that every other line matches wholly; a line of neither kind is refused."""
     counted: str = ""
-    """Put before each assertion: it counts at run time how many were reached."""
+    """A line put behind each assertion: it counts at run time those that held."""
     replace: tuple[tuple[str, str], ...] = ()
     """(pattern, text): each pattern occurs once and gives way to the text."""
 
@@ -383,10 +383,9 @@ class Language:
             raise Unsupported("tests of another project can't be adapted")
         lines, assertions = [], 0
         for line in tests.split("\n"):
-            if found := re.match(self.foreign.assertion, line):
+            if re.match(self.foreign.assertion, line):
                 assertions += 1
-                at = found.end() - len(found.group().lstrip())
-                lines.append(line[:at] + self.foreign.counted + line[at:])
+                lines += [line, self.foreign.counted]
             elif re.fullmatch(self.foreign.scaffold, line):
                 lines.append(line)
             else:

@@ -28,7 +28,13 @@ _SAY = """
         channel.write((line + "\\n").getBytes("UTF-8"));
         channel.close();
     }
-    static void newtongueAnswer() throws java.io.IOException {
+    public static void main(String[] args) throws Exception {
+        try {
+            newtongueChecks();
+        } catch (AssertionError problem) {
+            newtongueSay("failed " + newtongueRan + " ");
+            throw problem;
+        }
         newtongueSay("ready " + newtongueRan);
         java.io.Reader nonce = new java.io.FileReader("/dev/fd/3");
         newtongueSay("nonce " + new java.io.BufferedReader(nonce).readLine());
@@ -70,17 +76,6 @@ _CHECK = r"""
 CHECKS
 }
 """
-_FOREIGN = """
-    public static void main(String[] args) throws Exception {
-        try {
-            newtongueChecks();
-        } catch (AssertionError problem) {
-            newtongueSay("failed " + (newtongueRan - 1) + " ");
-            throw problem;
-        }
-        newtongueAnswer();
-    }
-    static void newtongueChecks() {"""
 _SYNTAX = (
     r"expected$|illegal|not a statement|reached end of file|unclosed|malformed|empty char|orphaned"
     r"|integer number too large|invalid method declaration|'\w+' without|variable declaration not"
@@ -93,8 +88,6 @@ _TYPE = (
 
 
 class Java(Language):
-    """A language whose functions stand in a class."""
-
     title, aliases, extension, fence = "Java", (), ".java", "java"
 
     # -- write ---------------------------------------------------------------
@@ -181,15 +174,10 @@ ROWS
         return "".join(f"import {name}.*;\n" for name in _PACKAGES.split()) + "class Problem {\n"
 
     def suite(self, checks: Sequence[str], problem: Problem) -> str:
-        head = "    {} throws Exception {{\n{}    }}\n"
-        names = [f"newtongue{i}()" for i in range(len(checks))]
-        rows = [
-            head.format(f"static void {name}", f"        {check};\n")
-            for name, check in zip(names, checks, strict=True)
-        ]
-        calls = "".join(f"        {name};\n" for name in [*names, "newtongueAnswer()"])
-        main = head.format("public static void main(String[] args)", calls)
-        return super().suite([*rows, main], problem)
+        bodies = {f"newtongue{i}()": f"{check};" for i, check in enumerate(checks)}
+        bodies["newtongueChecks()"] = " ".join(f"{name};" for name in bodies)
+        head = "    static void {} throws Exception {{\n        {}\n    }}"
+        return super().suite([head.format(*item) for item in bodies.items()], problem)
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
@@ -202,11 +190,11 @@ ROWS
     )
     source = "Problem.java"
     build = command(
-        "{javac} -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-Xshare:auto -J-Xmx512m "
+        "{javac} -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-Xmx512m "
         "-J-XX:-UsePerfData -proc:none -nowarn -encoding UTF-8 -cp {javatuples} -d . {source}"
     )
     run = command(
-        "{java} -ea -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx1g -XX:-UsePerfData "
+        "{java} -ea -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -XX:-UsePerfData "
         "-Dfile.encoding=UTF-8 -cp .:{javatuples} Problem"
     )
     address_space = False
@@ -224,8 +212,8 @@ ROWS
     foreign = Foreign(
         assertion=r"\s*assert\(",
         scaffold=r"\s*\}?|\s*public static void main\(String\[\] args\) \{",
-        counted="newtongueRan++; ",
-        replace=((r"^\s*public static void main\(String\[\] args\) \{$", _SAY + _FOREIGN),),
+        counted="    newtongueRan++;",
+        replace=((r"^ *public static void main.*$", _SAY + "    static void newtongueChecks() {"),),
     )
 
 

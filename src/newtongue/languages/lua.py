@@ -93,7 +93,7 @@ for newtongue_name, newtongue_assert in pairs(lu) do
     lu[newtongue_name] = function(...)
       local held, problem = pcall(newtongue_assert, ...)
       if not held then
-        newtongue.say("failed " .. newtongue.ran - 1 .. " ")
+        newtongue.say("failed " .. newtongue.ran .. " ")
         error(problem, 0)
       end
     end
@@ -190,7 +190,7 @@ class Lua(Language):
         assertion=r"\s*lu\.assert\w+\(",
         scaffold=r"lu = require\('luaunit'\)|function test_\w+\(\)|local candidate = \w+|end"
         r"|os\.exit\(lu\.LuaUnit\.run\(\)\)|\s*",
-        counted="newtongue.ran = newtongue.ran + 1 ",
+        counted="newtongue.ran = newtongue.ran + 1",
         replace=(
             (r"^lu = require\('luaunit'\)$", "lu = require('luaunit')\n" + _LUAUNIT),
             (

@@ -211,7 +211,7 @@ class Rust(Language):
     foreign = Foreign(
         assertion=r"\s*assert(?:_eq)?!\(",
         scaffold=r"\}|fn main\(\) \{|\s*let candidate = \w+;|\s*",
-        counted="newtongue_count(1); ",
+        counted="    newtongue_count(1);",
         replace=((r"^fn main\(\) \{$", _SAY + _FOREIGN),),
     )
 

@@ -1,0 +1,223 @@
+"""Toolchains: shims resolved, versions compared, what is missing named with its remedy."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from newtongue import languages, toolchains
+from newtongue.core.errors import MissingError
+from newtongue.languages.base import Language, Toolchain
+
+
+class Made(Language):
+    """A made-up language whose toolchain each test writes into a folder."""
+
+    title = "Made"
+    source = "main.made"
+    toolchain = Toolchain(
+        executables={"made": ("madelang", "made"), "link": ("madelink",)},
+        version=("{made}", "--version"),
+        least=(2, 1),
+        apt=("madelang", "made-unit"),
+    )
+    build = ("{made}", "-l", "{link}", "-o", "out={x}", "{source}")
+    run = ("./main",)
+
+
+@pytest.fixture
+def made() -> Language:
+    language = Made()
+    language.name = "made"
+    return language
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that is the whole PATH, so that nothing of this machine is found."""
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setattr(toolchains, "SYSTEM", ())
+    yield tmp_path
+    toolchains.forget()
+
+
+def write(path: Path, prints: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\necho '{prints}'\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_what_is_there_is_found_with_its_home(folder: Path, made: Language) -> None:
+    tool = write(folder / "bin/made", "made 2.10.3\nmore")
+    write(folder / "bin/madelink", "link 0.1")
+    found = toolchains.find(made)
+    assert found.executables["made"] == str(tool)
+    assert found.version == "made 2.10.3"
+    assert found.readable == (str(folder),)
+    build, run = toolchains.commands(made, found)
+    assert build == (str(tool), "-l", str(folder / "bin/madelink"), "-o", "out={x}", "main.made")
+    assert run == ("./main",)
+
+
+def test_missing_and_old_are_told_with_the_remedy(folder: Path, made: Language) -> None:
+    with pytest.raises(MissingError) as nothing:
+        toolchains.find(made)
+    assert "no madelang or made here" in nothing.value.message
+    assert nothing.value.hint == "newtongue languages install made"
+    write(folder / "bin/made", "made 2.0.9")
+    toolchains.forget()
+    with pytest.raises(MissingError, match=r"made 2\.0\.9 is too old"):
+        toolchains.find(made)
+
+
+def test_a_newer_one_further_down_the_path_is_taken(
+    folder: Path, made: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "bin/made", "made 2.0")
+    newer = write(folder / "other/made", "made 3")
+    write(folder / "other/madelink", "1")
+    monkeypatch.setenv("PATH", f"{folder}/bin:{folder}/other")
+    assert toolchains.find(made).executables["made"] == str(newer)
+
+
+def test_a_shim_is_asked_for_the_real_binary(
+    folder: Path, made: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = write(folder / "versions/2.5/bin/made", "made 2.5")
+    write(folder / ".madeenv/shims/made", "made 2.5")
+    write(folder / "bin/madeenv", str(real))
+    write(folder / "bin/madelink", "1")
+    monkeypatch.setenv("PATH", f"{folder}/.madeenv/shims:{folder}/bin")
+    found = toolchains.find(made)
+    assert found.executables["made"] == str(real)
+    assert str(folder / "versions/2.5") in found.readable
+    # a shim whose manager knows nothing is no toolchain
+    real.unlink()
+    toolchains.forget()
+    assert isinstance(toolchains.look(made), toolchains.Missing)
+
+
+def test_a_link_to_rustup_is_asked_too(folder: Path, made: Language) -> None:
+    real = write(folder / "toolchains/stable/bin/made", "made 2.5")
+    manager = write(folder / "cargo/rustup", str(real))
+    write(folder / "bin/madelink", "1")
+    (folder / "bin/made").symlink_to(manager)
+    assert toolchains.find(made).executables["made"] == str(real)
+
+
+def test_the_fingerprint_follows_files_and_version(folder: Path, made: Language) -> None:
+    def fingerprint() -> str:
+        toolchains.forget()
+        return toolchains.find(made).fingerprint
+
+    tool = write(folder / "bin/made", "made 2.5")
+    write(folder / "bin/madelink", "1")
+    first = fingerprint()
+    assert fingerprint() == first
+    write(tool, "made 2.6")
+    second = fingerprint()
+    assert second != first
+    os.utime(tool, ns=(1, 1))
+    assert fingerprint() != second
+
+
+def test_a_library_that_is_not_there(folder: Path, made: Language) -> None:
+    class Needy(Made):
+        toolchain = Toolchain(
+            executables={"made": ("made",)},
+            version=("{made}",),
+            libraries={"unit": str(folder / "unit.made")},
+        )
+
+    language = Needy()
+    language.name = "needy"
+    write(folder / "bin/made", "made 2.5")
+    missing = toolchains.look(language)
+    assert isinstance(missing, toolchains.Missing)
+    assert "library unit" in missing.reason
+
+
+class Apt:
+    """Stands in for the package manager."""
+
+    def __init__(self, folder: Path, codes: Sequence[int] = (0,)) -> None:
+        self.folder, self.codes = folder, list(codes)
+        self.calls: list[list[str]] = []
+
+    def __call__(self, argv: Sequence[str]) -> int:
+        self.calls.append(list(argv))
+        code = self.codes.pop(0) if len(self.codes) > 1 else self.codes[0]
+        if code == 0 and "install" in argv:
+            write(self.folder / "bin/made", "made 9")
+            write(self.folder / "bin/madelink", "9")
+        return code
+
+
+def test_install_asks_apt_once_and_then_has_nothing_to_do(folder: Path, made: Language) -> None:
+    write(folder / "bin/apt-get", "")
+    write(folder / "bin/sudo", "")
+    notes: list[str] = []
+    apt = Apt(folder)
+    assert toolchains.missing_packages([made]) == ["madelang", "made-unit"]
+    toolchains.install([made], notes.append, apt)
+    toolchains.install([made], notes.append, apt)
+    assert len(apt.calls) == 1
+    assert apt.calls[0][-2:] == ["madelang", "made-unit"]
+    assert ("sudo" in apt.calls[0]) == (os.geteuid() != 0)
+    assert notes == ["apt-get install madelang made-unit"]
+    assert toolchains.missing_packages([made]) == []
+
+
+def test_install_refreshes_the_lists_once_and_then_says_what_failed(
+    folder: Path, made: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "bin/apt-get", "")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    apt = Apt(folder, codes=(1, 0, 0))
+    toolchains.install([made], lambda _: None, apt)
+    assert ["update" in call for call in apt.calls] == [False, True, False]
+    for file in (folder / "bin/made", folder / "bin/madelink"):
+        file.unlink()
+    toolchains.forget()
+    with pytest.raises(MissingError) as failed:
+        toolchains.install([made], lambda _: None, Apt(folder, codes=(1,)))
+    assert failed.value.hint == "apt-get install madelang made-unit"
+
+
+def test_without_apt_the_packages_are_named(folder: Path, made: Language) -> None:
+    with pytest.raises(MissingError, match="madelang made-unit"):
+        toolchains.install([made], lambda _: None, Apt(folder))
+
+
+def test_without_sudo_the_command_is_named(
+    folder: Path, made: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "bin/apt-get", "")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(MissingError) as refused:
+        toolchains.install([made], lambda _: None, Apt(folder))
+    assert refused.value.hint == "apt-get install madelang made-unit"
+
+
+def test_python_is_a_real_binary_new_enough() -> None:
+    found = toolchains.find(languages.get("python"))
+    binary = Path(found.executables["python"])
+    assert not binary.is_symlink()
+    assert "shims" not in binary.parts
+    assert binary.read_bytes()[:4] == b"\x7fELF" or sys.platform != "linux"
+    assert found.version.startswith("Python 3.")
+
+
+@pytest.mark.parametrize("name", languages.names())
+def test_a_probe_stands_between_prompt_and_tests(name: str) -> None:
+    language = languages.get(name)
+    text = toolchains.probe_program(language, "right")
+    prompt = language.prompt(toolchains.PROBE.doc, toolchains.PROBE.signature)
+    assert text.startswith(prompt)
+    assert text.endswith("\n" + language.tests(toolchains.PROBE))
