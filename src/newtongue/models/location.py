@@ -19,7 +19,7 @@ from newtongue.core.store import full_disk_is_clear, sha256_file
 
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 WEIGHTS = "*.safetensors"
-TOKENIZER = ("tokenizer*", "vocab*", "merges.txt", "special_tokens_map.json", "added_tokens.json")
+TOKENIZER = ("tokenizer*.json", "tokenizer.model", "vocab.json", "merges.txt", "special_*.json")
 WANTED = ("*.json", WEIGHTS, *TOKENIZER, "README.md")
 """What a model needs: never `*.bin`, `*.pt` or any other pickle."""
 
