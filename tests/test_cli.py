@@ -49,7 +49,18 @@ def error(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.mark.parametrize(
     "verb",
-    "doctor languages translate generate judge evaluate train teach report quickstart".split(),
+    [
+        "doctor",
+        "languages",
+        "translate",
+        "generate",
+        "judge",
+        "evaluate",
+        "train",
+        "teach",
+        "report",
+        "quickstart",
+    ],
 )
 def test_every_verb_teaches(verb: str) -> None:
     done = call(verb, "--help")

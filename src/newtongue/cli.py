@@ -257,7 +257,7 @@ def train(
     from newtongue.train import stage as room
     from newtongue.train.recipe import TrainRecipe
 
-    recipe = _recipe(TrainRecipe, "train", "train", words, _flags(locals(), ("limit", "seed")))
+    recipe = _recipe(TrainRecipe, "train", "train", words, _flags(locals(), ("seed",)))
     run = _run(recipe, room.plan(recipe), room.train, out, fresh, _progress(quiet, verbose))
     counts = run.manifest["counts"]
     answer = {"model": str(run.outputs / "model"), "counts": counts}
@@ -269,6 +269,7 @@ def train(
 def teach(
     words: Words = None,
     workers: Workers = None,
+    limit: Limit = None,
     seed: Seed = None,
     out: Out = None,
     fresh: Fresh = False,
@@ -282,7 +283,7 @@ def teach(
     """
     from newtongue import teach as room
 
-    flags = _flags(locals(), ("workers", "seed"))
+    flags = _flags(locals(), ("workers", "seed", "limit"))
     recipe = _recipe(room.TeachRecipe, "teach", "teach", words or ["lab"], flags)
     run = _run(recipe, room.plan(recipe), room.teach, out, fresh, _progress(quiet, verbose))
     answer = json.loads((run.outputs / "report.json").read_text(encoding="utf-8"))
@@ -305,7 +306,7 @@ def quickstart(
     some Lua. The teacher writes Lua, the judge keeps what passes, the student is tuned on it, and
     everything is measured before and after, with error bars.
     """
-    teach(["lab"], None, None, out, fresh, as_json, quiet, verbose)
+    teach(["lab"], out=out, fresh=fresh, as_json=as_json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -467,7 +468,7 @@ def _flags(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """The flags that were given, as recipe settings."""
     given: dict[str, Any] = {}
     for name in names:
-        value = values.get(name)
+        value: Any = values.get(name)
         if value is None or value == []:
             continue
         if isinstance(value, list):

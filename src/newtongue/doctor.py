@@ -160,7 +160,9 @@ def language_rows(names: Sequence[str] | None = None) -> list[dict[str, Any]]:
 
 def _language_row(name: str, last: dict[str, str]) -> dict[str, Any]:
     language = languages.get(name)
-    level, version, reason = "prints", None, "not checked"
+    level = "prints"
+    version: str | None = None
+    reason: str | None = "not checked"
     try:
         found = toolchains.find(language)
         version = found.version

@@ -116,6 +116,16 @@ def test_objects_compare_by_number_and_show_what_was_got(tmp_path: Path) -> None
 
 
 @pytest.mark.toolchain
+def test_a_tuple_where_none_is_wanted(tmp_path: Path) -> None:
+    problem = Problem(
+        "p", "", signature("x: int", "optional[tuple[int, int]]"), (Case((1,), None),)
+    )
+    body = "        return Optional.of(Pair.with(x, 2L));\n"
+    execution = run(java, program(java, problem, body), tmp_path, 1).execution
+    assert execution.failed == "0 Optional[[1, 2]]", execution.stderr
+
+
+@pytest.mark.toolchain
 def test_memory_and_foreign_assertions(tmp_path: Path) -> None:
     tests = (
         "    }\n    public static void main(String[] args) {\n"

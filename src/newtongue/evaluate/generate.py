@@ -1,6 +1,6 @@
 """Ask a model for the completions that are missing, in fixed chunks, and keep each chunk.
 
-A chunk is up to 32 problems times up to 8 completions of each. Where chunks begin does not depend
+A chunk is up to 64 problems times up to 4 completions of each. Where chunks begin does not depend
 on what is there already, so a call after a kill draws the same batches as an uninterrupted one.
 """
 
@@ -30,8 +30,8 @@ from newtongue.models.base import Model, Request, Sampling
 from newtongue.translate import render
 
 FILE = "completions.jsonl.gz"
-PROBLEMS_IN_CHUNK = 32
-COMPLETIONS_IN_CHUNK = 8
+PROBLEMS_IN_CHUNK = 64
+COMPLETIONS_IN_CHUNK = 4
 
 
 @dataclass(frozen=True, slots=True)

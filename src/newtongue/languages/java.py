@@ -55,7 +55,7 @@ _CHECK = r"""
             Object x = ((Optional<?>) got).orElse(null), y = ((Optional<?>) want).orElse(null);
             same = newtongueSame(x, y, tolerance);
         } else if (got instanceof List && want instanceof List
-                || got instanceof Tuple && got.getClass() == want.getClass()) {
+                || got instanceof Tuple && want instanceof Tuple) {
             Iterator<?> x = ((Iterable<?>) got).iterator(), y = ((Iterable<?>) want).iterator();
             for (same = true; same && x.hasNext() && y.hasNext(); )
                 same = newtongueSame(x.next(), y.next(), tolerance);

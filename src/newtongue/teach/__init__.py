@@ -60,14 +60,15 @@ def _report(recipe: TeachRecipe, places: lab.Places) -> Report:
         rows += [Row(label, key, by_language[key]) for key in (recipe.source, recipe.target)]
     costs = _costs(places)
     cpu = sum(cost.cpu or 0 for cost in costs)
+    target = words.title(recipe.target)
     return Report(
-        title=f"A small model learns {words.title(recipe.target)}",
+        title=f"A small model learns {target}",
         rows=tuple(rows),
         differences=tuple(_differences(recipe, verdicts)),
         costs=tuple(costs),
         funnels=(_funnel(recipe, places),),
         notes=(
-            f"The student saw {recipe.hints} functions in {words.title(recipe.target)} before tuning.",
+            f"Before tuning the student saw {recipe.hints} functions in {target}.",
             "One completion a problem, greedy. One seed: repeat with others before a claim.",
             f"{cpu:.0f} CPU-seconds in all, of a budget of {recipe.budget_cpu_seconds:.0f}.",
         ),

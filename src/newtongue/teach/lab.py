@@ -18,6 +18,7 @@ from newtongue import languages
 from newtongue.benchmarks import lab
 from newtongue.core.completion import Completion, Outcome
 from newtongue.core.dataset import Example, example_to_json
+from newtongue.core.errors import NewtongueError
 from newtongue.core.store import read_parquet, write_json, write_jsonl
 from newtongue.models.replay import read_completions
 from newtongue.teach.recipe import Size, TeachRecipe, Tuning
@@ -151,6 +152,7 @@ def _evaluation(model: str, recipe: TeachRecipe, places: Places) -> Stage:
         "n": 1,
         "temperature": 0.0,
         "max_new_tokens": recipe.max_new_tokens,
+        "limit": recipe.limit,
         "cpu_seconds": 5.0,
         "workers": 1,
         "seed": recipe.seed,
@@ -216,6 +218,11 @@ def select(recipe: TeachRecipe, places: Places) -> None:
         sha = passed.get((completion.name, completion.output_id))
         if sha is not None:
             kept.setdefault(sha, completion)
+    if not kept:
+        raise NewtongueError(
+            f"none of the teacher's {len(completions)} completions passed, so nothing is taught",
+            hint="give the teacher more steps, or sample more: teacher.steps=... synthesis.n=...",
+        )
     order = random.Random(f"control {recipe.seed}")
     control = order.sample(completions, min(len(kept), len(completions)))
     write_examples(places.data("kept"), _made(list(kept.values()), places))

@@ -23,9 +23,9 @@ class Size(Group):
 class Synthesis(Group):
     """How the teacher writes the target language for training problems."""
 
-    problems: int = Field(1500, ge=1, description="training problems whose target nobody saw")
-    n: int = Field(3, ge=1, description="completions of each")
-    temperature: float = Field(0.6, gt=0)
+    problems: int = Field(default=1500, ge=1, description="problems whose target nobody saw")
+    n: int = Field(default=3, ge=1, description="completions of each")
+    temperature: float = Field(default=0.6, gt=0)
     max_new_tokens: int = 110
 
 
@@ -67,6 +67,7 @@ class TeachRecipe(Recipe):
     tunings: list[Tuning] = Field(min_length=1)
     comparisons: list[Comparison] = Field([], description="what the report compares in pairs")
     max_new_tokens: int = Field(120, description="of the evaluations")
+    limit: int | None = Field(None, ge=1, description="only the first test problems")
     budget_cpu_seconds: float = Field(800, description="what the whole may take; printed")
     workers: int = Field(2, ge=1, description="stages at one time, one thread each")
     seed: int = 7
