@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from pathlib import Path
@@ -149,5 +150,5 @@ def test_batches_have_items_of_equal_length_in_no_order_of_length() -> None:
     spread = [max(lengths[n] for n in b) - min(lengths[n] for n in b) for b in batches]
     assert sum(spread) / len(spread) < 5
     means = [sum(lengths[n] for n in b) / 16 for b in batches]
-    falls = sum(a > b for a, b in zip(means, means[1:], strict=False))
+    falls = sum(a > b for a, b in itertools.pairwise(means))
     assert 70 < falls < 130, "a sorted order would fall almost always or almost never"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 
 import pytest
 import torch
@@ -21,7 +22,8 @@ def test_orthogonal_moves_singular_values_near_one_and_keeps_the_directions(
     values = torch.linalg.svdvals(found)
     assert values.max() < 1.3
     assert values.min() > 0.3
-    assert torch.allclose(left.mT @ found @ right.mT, torch.diag_embed(values), atol=0.35)
+    seen = left.mT @ found @ right.mT
+    assert (seen - torch.diag_embed(seen.diagonal(dim1=-2, dim2=-1))).abs().max() < 1e-3
 
 
 def test_muon_is_torchs_own_but_for_bfloat16() -> None:
@@ -87,7 +89,7 @@ def test_courses_of_the_rate() -> None:
         rates = course(kind)
         assert rates[:10] == pytest.approx([(n + 1) / 10 for n in range(10)], abs=1e-3)
         assert max(rates) <= 1
-        assert all(b <= a + 1e-12 for a, b in zip(rates[10:], rates[11:], strict=False))
+        assert all(b <= a + 1e-12 for a, b in itertools.pairwise(rates[9:]))
     assert course("constant")[-1] == 1
     assert course("linear")[-1] == pytest.approx(0)
     assert course("cosine")[-1] == pytest.approx(0)

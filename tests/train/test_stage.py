@@ -82,7 +82,7 @@ class Killer(Silent):
         self.left = after
 
     @contextmanager
-    def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:
+    def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:  # noqa: ARG002
         def step(count: int = 1) -> None:
             self.left -= count
             if self.left <= 0:
@@ -216,7 +216,7 @@ def test_gradient_checkpointing_changes_no_weight(home: Path, tmp_path: Path) ->
 
 def test_a_loss_that_is_no_number_stops_with_a_line(home: Path, tmp_path: Path) -> None:
     what = recipe(str(home / "lua.jsonl"), learning_rate=1e30, clip=0)
-    with pytest.raises(NewtongueError, match="the loss is (nan|inf) at step"):
+    with pytest.raises(NewtongueError, match=r"the loss is (nan|inf) at step"):
         run(what, tmp_path / "run")
 
 
@@ -248,7 +248,7 @@ def test_ctrl_c_says_how_to_go_on_and_loses_nothing(home: Path, tmp_path: Path) 
             self.notes.append(line)
 
         @contextmanager
-        def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:
+        def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:  # noqa: ARG002
             seen = done
 
             def step(count: int = 1) -> None:
