@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # the languages whose toolchains `make test` itself sets up; `make toolchains` sets up all
 FIRST_LANGUAGES ?= python lua java rust
 
-.PHONY: help setup quickstart test check format snapshots docs toolchains conformance bench clean
+.PHONY: help setup quickstart test check format toolchains conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -30,30 +30,21 @@ test: $(VENV)/.ready ## set up what is missing, then run every test that this ma
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -rs
 
 check: $(VENV)/.ready ## lint, format, types, import floors, house rules
-	@$(BIN)/ruff check src tests speed
-	@$(BIN)/ruff format --check src tests speed
+	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/test_house.py -q --durations=0
 
 format: $(VENV)/.ready ## rewrite the sources in the house's format
-	@$(BIN)/ruff check --fix src tests speed
-	@$(BIN)/ruff format src tests speed
-
-snapshots: $(VENV)/.ready ## regenerate the golden files
-	@$(BIN)/python -m pytest --snapshot-update -q
-
-docs: $(VENV)/.ready ## regenerate docs/languages.md and the recipe schemas
-	@$(BIN)/python -m newtongue docs
+	@$(BIN)/ruff check --fix src tests
+	@$(BIN)/ruff format src tests
 
 toolchains: $(VENV)/.ready ## install the compilers and interpreters of every language
 	@$(BIN)/newtongue languages install --all --yes
 
 conformance: $(VENV)/.ready ## every translated problem of every benchmark, right and wrong stubs (long)
 	@$(BIN)/python -m tests.conformance $(LANGUAGES)
-
-bench: $(VENV)/.ready ## time and memory, side by side; writes speed/RESULTS.md (long)
-	@$(BIN)/python speed/judge.py
 
 clean: ## remove the environment and what tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build

@@ -200,7 +200,7 @@ def plain(report: Report) -> str:
 
 def scores_text(found: Sequence[Mapping[str, Any]]) -> str:
     """What a terminal shows for the `scores` of one evaluation: a line each, then outcomes."""
-    rows = [Row(str(one.get("model") or "scores"), one["language"], one) for one in found]
+    rows = [Row(str(one.get("model") or "completions"), one["language"], one) for one in found]
     measures = ks(rows)
     lines = []
     for row in rows:
