@@ -6,7 +6,12 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# no deadline: machines are shared; derandomized: what passes here passes on the next machine
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 REQUIRE = os.environ.get("NEWTONGUE_REQUIRE", "")
 """`all` turns every skip into a failure (CI); empty lets a test skip by name."""

@@ -15,6 +15,7 @@ import gzip
 import hashlib
 import importlib
 import json
+import logging
 import os
 import pkgutil
 import zlib
@@ -27,6 +28,7 @@ from typing import Any
 
 import newtongue.benchmarks
 from newtongue.core.errors import MissingError, Unsupported, UsageError
+from newtongue.core.home import data_folder
 from newtongue.core.problem import Problem, problem_from_json
 from newtongue.core.store import open_text, read_jsonl, sha256_file, write_jsonl
 
@@ -197,10 +199,7 @@ def _find(name: str, data: tuple[Path, ...], hub: Hub | None, stems: tuple[str, 
 
 def _home() -> Path:
     """Where downloaded benchmarks lie."""
-    if own := os.environ.get("NEWTONGUE_HOME"):
-        return Path(own) / "data"
-    shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(shared) / "newtongue" / "data"
+    return data_folder() / "benchmarks"
 
 
 def _download(name: str, hub: Hub, path: Path) -> Path:
@@ -210,6 +209,8 @@ def _download(name: str, hub: Hub, path: Path) -> Path:
         import datasets
     except ImportError:
         raise _missing(name, hub, stem, "needs the library `datasets`") from None
+    # what goes wrong is said below, once; the library would say it for each of its retries
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     try:
         splits = datasets.load_dataset(hub.dataset, hub.subset)
     except (OSError, ValueError) as error:
