@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from transformers import DynamicCache
 
 from newtongue.models.base import Sampling
 from newtongue.models.pieces import Pieces
-from newtongue.models.transformers.cache import roomy_cache
 from newtongue.models.transformers.draw import draw, stream
 from newtongue.models.transformers.row import Row
 
@@ -39,7 +39,7 @@ def start(network: Any, rows: Sequence[Row]) -> Batch:
     ids, mask = ids.to(device), mask.to(device)
     # explicit positions: GPTBigCode takes the column for the position otherwise
     position = (mask.cumsum(1) - 1).clamp(min=0)
-    cache = roomy_cache(network)
+    cache = DynamicCache(config=network.config)
     logits = _forward(network, ids, mask, position, cache)
     number = {head: n for n, head in enumerate(heads)}
     index = torch.tensor([number[row.head.ids] for row in rows], device=device)
