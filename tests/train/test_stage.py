@@ -22,9 +22,11 @@ from newtongue.core.run import open_run, read_manifest
 from newtongue.core.store import read_parquet
 from newtongue.models.base import Request, Sampling
 from newtongue.models.transformers import load_network, open_model
+from newtongue.recipes import home_of_recipes, load
 from newtongue.train import checkpoint
 from newtongue.train.recipe import TrainRecipe
 from newtongue.train.stage import plan, train
+from tests.models import tiny
 from tests.train.small import examples, recipe, run, write
 
 
@@ -266,3 +268,28 @@ def test_ctrl_c_says_how_to_go_on_and_loses_nothing(home: Path, tmp_path: Path) 
     left = checkpoint.last(tmp_path / "run" / "partial")
     assert left is not None
     assert left[1] == 3
+
+
+def test_the_codegen_recipe_runs_on_a_small_codegen(tmp_path: Path) -> None:
+    """Its targets, packing and checkpointing, with the family's own modules."""
+    tokenizer = tiny.tokenizer()
+    tiny.network("codegen", len(tokenizer), spread=0.02).save_pretrained(tmp_path / "base")
+    tokenizer.save_pretrained(tmp_path / "base")
+    data = write(tmp_path / "lua.jsonl", examples("lua", 60))
+    small = ["steps=2", "max_length=64", "precision=fp32", "warmup_steps=1", "lora.merge=true"]
+    for name in ("codegen-350m-lua-lora", "codegen-350m-lua-full"):
+        what = load(
+            TrainRecipe,
+            "train",
+            home_of_recipes() / "train" / f"{name}.yaml",
+            [f"data=[{{path: {data}}}]", f"base={tmp_path / 'base'}", *small],
+        )
+        run(what, tmp_path / name)
+        account = json.loads((tmp_path / name / "outputs" / "training.json").read_text())
+        assert account["tokens"] == 2 * 4 * 64
+        assert bodies(tmp_path / name, examples("lua", 2))
+    saved = load_file(
+        tmp_path / "codegen-350m-lua-lora" / "outputs" / "adapter" / "adapter_model.safetensors"
+    )
+    for target in ("qkv_proj", "out_proj", "fc_in", "fc_out", "lm_head"):
+        assert any(f"{target}.lora_A" in name for name in saved)
