@@ -64,7 +64,7 @@ def another(value: Any, kind: Type) -> Any:
             return there | {_outside(set(there), kind.of[0]): another(None, kind.of[1])}
         case "tuple" if kind.variadic:
             return (*(value or ()), another(None, kind.of[0]))
-        case "tuple":
+        case "tuple" if kind.of:
             items = list(value or [another(None, t) for t in kind.of])
             items[0] = another(items[0], kind.of[0])
             return tuple(items)
@@ -81,8 +81,7 @@ def _outside(values: Iterable[Any], kind: Type) -> Any:
 def pair(problem: Problem, language: Language) -> Pair:
     """Stubs of a problem. Raises Unsupported where the language can't say it."""
     cases = render.cases(problem, language)
-    stub = language.stub(problem.signature, cases)
-    right = of_problem(problem, language, stub)
+    right = of_problem(problem, language, render.stub(problem, language))
     arguments = [repr(c.args) for c in cases]
     alone = [i for i, each in enumerate(arguments) if arguments.count(each) == 1]
     random.Random(problem.name).shuffle(alone)
@@ -91,7 +90,7 @@ def pair(problem: Problem, language: Language) -> Pair:
             changed = another(cases[index].expected, problem.signature.returns)
             wrong_cases: list[Case] = list(cases)
             wrong_cases[index] = replace(cases[index], expected=changed)
-            wrong = of_problem(problem, language, language.stub(problem.signature, wrong_cases))
+            wrong = of_problem(problem, language, render.stub(problem, language, wrong_cases))
         except Unsupported:
             continue
         return Pair(problem.name, right, wrong)

@@ -82,7 +82,7 @@ def show(what: str, keys: Sequence[str], data: Sequence[Path]) -> list[dict[str,
     for key in keys:
         language = languages.get(key)
         prompt = render.prompt(problem, language)
-        stub = language.stub(problem.signature, render.cases(problem, language))
+        stub = render.stub(problem, language)
         program = of_problem(problem, language, stub)
         with Pool(workers=1) as pool:
             execution = pool.execute(job(program, toolchains.find(language)))

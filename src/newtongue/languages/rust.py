@@ -1,8 +1,7 @@
 """Rust 2021, as far back as 1.63: owned Vec, String, HashMap, HashSet, tuples and Option.
 
-What has no static type (`any`, a union) can't be said, nor can floats as keys of a map or members
-of a set. Overflow panics, as in debug builds. Equality is written out along the type, because f64's
-own has no tolerance and calls nan different from itself.
+What has no static type (any, union) can't be said, nor can floats as keys or members of a set.
+Equality is written out along the type: f64's own has no tolerance, and nan differs from itself.
 """
 
 from __future__ import annotations
@@ -33,10 +32,9 @@ _CHECK = """
 fn newtongue_near(a: f64, b: f64, tolerance: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan()) || (tolerance > 0.0 && (a - b).abs() <= tolerance)
 }
-fn newtongue_sorted(mut rows: Vec<String>) -> String {
-    rows.sort();
-    format!("{{{}}}", rows.join(", "))
-}
+fn newtongue_rows(mut rows: Vec<String>, list: bool) -> String {
+    if !list { rows.sort(); }
+    format!("[{}]", rows.join(", ")) }
 fn newtongue_failed(index: usize, got: String) {
     newtongue_say(format!("failed {} {:.SHOWN}", index, got.replace(char::is_control, "?")));
     ::std::process::exit(1);
@@ -122,8 +120,8 @@ class Rust(Language):
     def container(self, items: Sequence[str], t: Type) -> str:
         if not items:
             return self.type(t).replace("<", "::<", 1) + "::new()"
-        lone = t.name == "tuple" and len(items) == 1
-        return super().container([f"{items[0]},"] if lone else items, t)
+        lone = [f"{items[0]},"] if t.name == "tuple" and len(items) == 1 else items
+        return super().container(lone, t)
 
     def opening(self, signature: Signature) -> str:
         used = {t.name for t in signature.types()}
@@ -163,15 +161,18 @@ class Rust(Language):
     def _shown(self, t: Type) -> str:
         """An expression that prints the reference a; the members of maps and sets in order."""
         t = self.shape(t)
+        if all(part.name not in ("dict", "set") for part in t.walk()):
+            return 'format!("{:?}", a)'
+        if t.name == "tuple":
+            parts = (f"{{ let a = &a.{i}; {self._shown(part)} }}" for i, part in enumerate(t.of))
+            return f'format!("({{}})", [{", ".join(parts)}].join(", "))'
+        if t.name == "optional":
+            return f'a.as_ref().map_or(String::from("None"), |a| {self._shown(t.of[0])})'
+        rows = f"a.iter().map(|a| {self._shown(t.of[0])}).collect()"
         if t.name == "dict":
             row = f'format!("{{:?}}: {{}}", key, {self._shown(t.of[1])})'
-            return f"newtongue_sorted(a.iter().map(|(key, a)| {row}).collect())"
-        if t.name == "set":
-            return f"newtongue_sorted(a.iter().map(|a| {self._shown(t.of[0])}).collect())"
-        if t.name == "list" and any(part.name in ("dict", "set") for part in t.walk()):
-            rows = f"a.iter().map(|a| {self._shown(t.of[0])}).collect::<Vec<_>>()"
-            return f'format!("[{{}}]", {rows}.join(", "))'
-        return 'format!("{:?}", a)'
+            rows = f"a.iter().map(|(key, a)| {row}).collect()"
+        return f"newtongue_rows({rows}, {'true' if t.name == 'list' else 'false'})"
 
     def row(self, signature: Signature, case: Case) -> str:
         tests = ["true"]
@@ -204,7 +205,7 @@ class Rust(Language):
         (Outcome.SYNTAX, _SYNTAX),
         (Outcome.TYPE, _TYPE),
         (Outcome.MEMORY, r"memory allocation of \d+ bytes failed"),
-        # `assert_eq!` of Rust 1.63 and of today; a plain `assert!` gives its own text
+        # `assert_eq!` of Rust 1.63 and of today; plain `assert!` has its own text
         (Outcome.ASSERTION, r"panicked at (?:'|[^'\n]*\n)assertion "),
     )
     line_pattern = r"main\.rs:(\d+):\d+"

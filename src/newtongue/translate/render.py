@@ -6,9 +6,10 @@ A program is prompt, completion, newline, tests. What the language can't say is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from newtongue.core.completion import cut
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem, Prompt
 from newtongue.languages.base import Language
@@ -95,10 +96,19 @@ def program(prompt_text: str, completion_text: str, tests_text: str) -> str:
     return f"{prompt_text}{completion_text}\n{tests_text}"
 
 
+def stub(problem: Problem, language: Language, answers: Sequence[Case] | None = None) -> str:
+    """A completion that looks its answers up: by default those of the problem's own cases.
+
+    It ends where a stop sequence would have ended it, as a model's does.
+    """
+    known = cases(problem, language) if answers is None else answers
+    return cut(language.stub(problem.signature, known), language.stops)
+
+
 def stub_program(problem: Problem, language: Language) -> str:
     """A program whose completion looks its answers up in the cases: it passes, or we are wrong."""
-    body = language.stub(problem.signature, cases(problem, language))
-    return program(prompt(problem, language).text, body, tests(problem, language))
+    text = prompt(problem, language).text
+    return program(text, stub(problem, language), tests(problem, language))
 
 
 def reference_program(problem: Problem, language: Language) -> str:
