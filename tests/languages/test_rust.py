@@ -90,7 +90,7 @@ def test_prompt() -> None:
             'vec![HashMap::from([("b".into(), 1), ("a".into(), 2), ("c".into(), 3)])]',
             [],
             None,
-            '0 [{"a": 2, "b": 1, "c": 3}]',
+            '0 [["a": 2, "b": 1, "c": 3]]',
         ),
     ],
 )
