@@ -38,6 +38,9 @@ class TransformersModel:
         self.revision = revision
         self.batch_size = batch_size
         self.progress = progress
+        self.most: int | None = None
+        """Rows that memory was enough for, once it was not enough for more."""
+        self.said = ""
         self.pieces = pieces(tokenizer, _end_tokens(network))
 
     @property
@@ -61,9 +64,10 @@ class TransformersModel:
         waiting = [row.request for row in rows if row.finish is None]
         if not waiting:
             return
-        size = self.batch_size
-        if size == "auto":
-            size = self._first_size(rows, sampling)
+        longest = len(rows[0].head.ids) + sampling.max_new_tokens
+        auto = self.batch_size == "auto"
+        size = first_size(self.network, longest) if auto else int(self.batch_size)
+        size = min(size, self.most or size)
         while waiting:
             ended: set[Request] = set()
             exhausted = False
@@ -80,7 +84,7 @@ class TransformersModel:
             if exhausted:
                 size = self._halve(size, len(now))
         peak = peak_bytes(self.network.device) / 1e9
-        self.progress.note(f"batch size {size}, peak memory {peak:.2f} GB")
+        self._say(f"batch size {size}, peak memory {peak:.1f} GB")
 
     def _rows(self, requests: Sequence[Request], sampling: Sampling) -> list[Row]:
         """New rows, equal heads together, longest first: memory is short at once or never."""
@@ -94,10 +98,11 @@ class TransformersModel:
         while batch.rows:
             yield from step(self.network, batch, self.pieces, sampling)
 
-    def _first_size(self, rows: Sequence[Row], sampling: Sampling) -> int:
-        size = first_size(self.network, len(rows[0].head.ids) + sampling.max_new_tokens)
-        self.progress.note(f"batch size {size} (from free memory)")
-        return size
+    def _say(self, line: str) -> None:
+        """Note what is new: a run calls this once for every chunk."""
+        if line != self.said:
+            self.progress.note(line)
+            self.said = line
 
     def _halve(self, size: int, used: int) -> int:
         if used == 1:
@@ -105,7 +110,7 @@ class TransformersModel:
                 "memory runs out with a single completion at a time",
                 hint="lower max_new_tokens, use a smaller model, or dtype=float16 on a GPU",
             )
-        size = min(size, used) // 2
+        size = self.most = min(size, used) // 2
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
         self.progress.note(f"out of memory: batch size {size} from here")
