@@ -183,7 +183,8 @@ def _message(execution: Execution, language: Language) -> str | None:
         if any(pattern.search(line) for pattern in patterns):
             return normalise(line)
     found = [line for line in lines if _ERROR_LINE.search(line)]
-    return normalise(found[-1]) if found else None
+    # a compiler's first error causes the others; a stack trace ends with what went wrong
+    return normalise(found[0 if execution.stage == "build" else -1]) if found else None
 
 
 def normalise(text: str) -> str:
