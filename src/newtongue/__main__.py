@@ -13,6 +13,8 @@ from newtongue.core.errors import NewtongueError
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 failure, 2 usage, 130 Ctrl-C."""
     words = sys.argv[1:] if arguments is None else arguments
+    # threads of torch that wait must not burn the cores that other work needs
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         code = _run(words)
         sys.stdout.flush()

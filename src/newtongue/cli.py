@@ -260,7 +260,8 @@ def train(
     recipe = _recipe(TrainRecipe, "train", "train", words, _flags(locals(), ("seed",)))
     run = _run(recipe, room.plan(recipe), room.train, out, fresh, _progress(quiet, verbose))
     counts = run.manifest["counts"]
-    answer = {"model": str(run.outputs / "model"), "counts": counts}
+    made = "model" if (run.outputs / "model").is_dir() else "adapter"
+    answer = {"model": str(run.outputs / made), "counts": counts}
     lines = [*(f"{name}: {value}" for name, value in counts.items()), str(answer["model"])]
     _answer("train", run, answer, as_json, lines)
 

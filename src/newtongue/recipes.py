@@ -6,8 +6,8 @@ Generic: each stage's recipe model stands in that stage's room and derives from 
 from __future__ import annotations
 
 import difflib
+import sysconfig
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,9 +93,10 @@ def find(argument: str, folder: str) -> Path:
 
 
 def home_of_recipes() -> Path:
-    """The folder `recipes/`: inside an installed package, else at the root of the checkout."""
-    installed = Path(str(resources.files("newtongue"))) / "recipes"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "recipes"
+    """The folder `recipes/`: at the root of a checkout, else where the wheel put it."""
+    checkout = Path(__file__).parents[2] / "recipes"
+    installed = Path(sysconfig.get_path("data")) / "share" / "newtongue" / "recipes"
+    return checkout if checkout.is_dir() else installed
 
 
 def _apply(data: dict[str, Any], override: str) -> None:
@@ -109,10 +110,20 @@ def _apply(data: dict[str, Any], override: str) -> None:
     *parents, last = key.split(".")
     at: Any = data
     for part in parents:
-        at = at.setdefault(part, {}) if isinstance(at, dict) else None
-    if not isinstance(at, dict):
-        raise UsageError("is not a group of settings", field=key)
-    at[last] = value
+        at = at.setdefault(part, {}) if isinstance(at, dict) else _item(at, part)
+    if isinstance(at, dict):
+        at[last] = value
+    elif _item(at, last) is None:
+        raise UsageError("is not a setting of this recipe", field=key)
+    else:
+        at[int(last)] = value
+
+
+def _item(items: Any, number: str) -> Any:
+    """The item of a list that `data.0` names, or None."""
+    if isinstance(items, list) and number.isdecimal() and int(number) < len(items):
+        return items[int(number)]
+    return None
 
 
 def _explain(kind: type[Recipe], error: ValidationError, path: Path | None) -> UsageError:
