@@ -76,7 +76,7 @@ def test_version() -> None:
     ("words", "code", "says"),
     [
         (["judge", "absent.jsonl"], 2, "absent.jsonl"),
-        (["judge"], 2, "FILES"),
+        (["judge"], 2, "files"),
         (["evaluate", "--language", "ruts", "--model", "x"], 2, "ruts"),
         (["evaluate", "--benchmark", "humanevil", "--model", "."], 2, "humanevil"),
         (["generate", "--model", "/not/there", "--language", "lua"], 2, "/not/there"),

@@ -31,6 +31,8 @@ def _run(words: list[str]) -> int:
 
     try:
         code = app(words, standalone_mode=False)
+    except BrokenPipeError:
+        raise
     except NewtongueError as error:
         return _fail(words, error, error.exit_code)
     except TyperException as error:
@@ -38,6 +40,10 @@ def _run(words: list[str]) -> int:
         hint = f"newtongue {words[0]} --help" if words else "newtongue --help"
         usage = NewtongueError(message, hint=hint)
         return _fail(words, usage, getattr(error, "exit_code", 2))
+    except OSError as error:  # a path that can't be read or written, whatever the reason
+        place = None if error.filename is None else str(error.filename)
+        clear = NewtongueError(error.strerror or str(error), file=place)
+        return _fail(words, clear, clear.exit_code)
     except KeyboardInterrupt:
         code = 130
     if code == 130:

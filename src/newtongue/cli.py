@@ -149,7 +149,10 @@ def generate(
 
 @app.command()
 def judge(
-    files: Annotated[list[Path], typer.Argument(help="files or folders of completions")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="files or folders of completions, and key=value settings"),
+    ],
     tests: Tests = None,
     data: Data = None,
     workers: Workers = None,
@@ -169,8 +172,10 @@ def judge(
     from newtongue.evaluate import stage
     from newtongue.evaluate.recipe import JudgeRecipe
 
-    flags = _flags(locals(), JUDGED) | {"completions": [str(file) for file in files]}
-    recipe = _recipe(JudgeRecipe, "judge", "evaluate", None, flags)
+    words = [word for word in files if "=" in word and not Path(word).exists()]
+    paths = [word for word in files if word not in words]
+    flags = _flags(locals(), JUDGED) | ({"completions": paths} if paths else {})
+    recipe = _recipe(JudgeRecipe, "judge", "evaluate", words, flags)
     run = _run(recipe, stage.plan(recipe), stage.judge, out, fresh, _progress(quiet, verbose))
     counts = run.manifest["counts"]
     lines = [
@@ -231,18 +236,21 @@ def evaluate(
     scores = run.manifest["summary"]["scores"]
     lines = [scores_text(scores)]
     if n is not None or not recipe.completions:
-        goes_on = f"newtongue generate ... -n {recipe.n}" if recipe.completions else _this_call()
+        goes_on = "the `newtongue generate` that wrote them" if recipe.completions else _this_call()
         found = (interruption(score, recipe.n, goes_on) for score in scores)
         lines += [line for line in found if line]
     lines += [f"not judged: {count} x {why}" for why, count in _unsupported(run).items()]
     lines.append(f"run: {run.folder}")
-    _answer("evaluate", run, {"scores": scores}, as_json, lines)
+    unsupported = _unsupported(run)
+    answer = {"scores": scores, "unsupported": unsupported}
+    _answer("evaluate", run, answer, as_json, lines)
+    if unsupported and not any(score["problems"] for score in scores):
+        raise typer.Exit(1)
 
 
 @app.command()
 def train(
     words: Words = None,
-    limit: Limit = None,
     seed: Seed = None,
     out: Out = None,
     fresh: Fresh = False,
@@ -285,16 +293,19 @@ def teach(
     from newtongue import teach as room
 
     flags = _flags(locals(), ("workers", "seed", "limit"))
-    recipe = _recipe(room.TeachRecipe, "teach", "teach", words or ["lab"], flags)
+    recipe = _recipe(room.TeachRecipe, "teach", "teach", words, flags, default="lab")
     run = _run(recipe, room.plan(recipe), room.teach, out, fresh, _progress(quiet, verbose))
-    answer = json.loads((run.outputs / "report.json").read_text(encoding="utf-8"))
-    lines = [(run.outputs / "report.txt").read_text(encoding="utf-8")]
-    lines.append(f"report: {run.outputs / 'report.html'}")
+    pages = run.folder / "report"
+    answer = json.loads((pages / "report.json").read_text(encoding="utf-8"))
+    lines = [(pages / "report.txt").read_text(encoding="utf-8")]
+    lines.append(f"report: {pages / 'report.html'}")
     _answer("teach", run, {"report": answer}, as_json, lines)
 
 
 @app.command()
 def quickstart(
+    workers: Workers = None,
+    seed: Seed = None,
     out: Out = None,
     fresh: Fresh = False,
     as_json: Json = False,
@@ -307,7 +318,16 @@ def quickstart(
     some Lua. The teacher writes Lua, the judge keeps what passes, the student is tuned on it, and
     everything is measured before and after, with error bars.
     """
-    teach(["lab"], out=out, fresh=fresh, as_json=as_json, quiet=quiet, verbose=verbose)
+    teach(
+        None,
+        workers=workers,
+        seed=seed,
+        out=out,
+        fresh=fresh,
+        as_json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+    )
 
 
 @app.command()
@@ -388,7 +408,7 @@ def languages_install(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask")] = False,
     as_json: Json = False,
 ) -> None:
-    """Install toolchains from apt, pip or npm, then check them with the probes."""
+    """Install toolchains from the distribution, then check them with the probes."""
     from newtongue import languages, toolchains
 
     chosen = _chosen(names, every)
@@ -483,13 +503,18 @@ def _flags(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 
 def _recipe(
-    kind: type[R], stage: str, folder: str, words: list[str] | None, flags: dict[str, Any]
+    kind: type[R],
+    stage: str,
+    folder: str,
+    words: list[str] | None,
+    flags: dict[str, Any],
+    default: str = "",
 ) -> R:
-    """The recipe that a call means: a file or none, then key=value, then flags."""
+    """The recipe that a call means: a file or the default, then key=value, then flags."""
     from newtongue import recipes
 
     words = list(words or [])
-    path = None
+    path = recipes.find(default, folder) if default else None
     if words and "=" not in words[0]:
         path = recipes.find(words.pop(0), folder)
     overrides = [f"{key}={json.dumps(value)}" for key, value in flags.items()]

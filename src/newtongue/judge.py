@@ -8,7 +8,7 @@ sandbox itself are `infrastructure`: counted, shown, asked again next time, neve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,8 @@ class Judged:
     peak_memory: int = 0
     stdout: str = ""
     stderr: str = ""
+    toolchain: str = ""
+    """The fingerprint of the toolchain that it ran on: another one asks for another verdict."""
 
 
 def assemble(completion: Completion, problems: Problems, *, ours: bool = False) -> Program:
@@ -168,23 +170,30 @@ def _failed(record: str) -> tuple[int | None, str | None]:
     return (int(index), got or None) if index.isdecimal() else (None, record)
 
 
+_KIND = re.compile(r"\b[\w.]*(?:Error|Exception|Interrupt)\b")
 _ERROR_LINE = re.compile(r"error|exception|panic|fail|abort|cannot|not found|overflow", re.I)
 
 
 def _message(execution: Execution, language: Language) -> str | None:
-    """One line that says what went wrong: the language's own pattern first, never free output."""
+    """One line that says what went wrong, the same in two runs of the same program.
+
+    What a program itself says in an exception may hold a time or a random number: of a run only the
+    kind of error is kept; the whole text is in the measurements.
+    """
     if execution.infrastructure or execution.violation:
         return normalise(execution.infrastructure or execution.violation or "")
     if execution.limit:
         return None
     lines = [line.strip() for line in execution.stderr.splitlines() if line.strip()]
     patterns = [re.compile(pattern) for _, pattern in language.errors]
-    for line in lines:
-        if any(pattern.search(line) for pattern in patterns):
-            return normalise(line)
-    found = [line for line in lines if _ERROR_LINE.search(line)]
-    # a compiler's first error causes the others; a stack trace ends with what went wrong
-    return normalise(found[0 if execution.stage == "build" else -1]) if found else None
+    said = [line for line in lines if any(pattern.search(line) for pattern in patterns)]
+    found = said or [line for line in lines if _ERROR_LINE.search(line)]
+    if not found:
+        return None
+    if execution.stage == "build":
+        return normalise(found[0])  # a compiler's first error causes the others
+    kind = _KIND.search(found[-1])  # a stack trace ends with what went wrong
+    return kind[0] if kind else re.sub(r"\d+|\"[^\"]*\"|'[^']*'", "?", normalise(found[-1]))
 
 
 def normalise(text: str) -> str:
@@ -211,32 +220,34 @@ def judge_all(
     New verdicts are appended to `store`, so that a killed call goes on where it was. Before the
     first program of a language its canaries must pass: with a broken toolchain no verdict is given.
     """
-    done = dict(known) | read_judged(store)
+    found = {p.language: toolchains.find(languages.get(p.language)) for p in programs.values()}
     unique = {program.sha256: program for program in programs.values()}
+    done = {
+        sha: judged
+        for sha, judged in (dict(known) | read_judged(store)).items()
+        if sha in unique and judged.toolchain == found[unique[sha].language].fingerprint
+    }
     waiting = [program for sha, program in sorted(unique.items()) if sha not in done]
     if waiting:
         with pool() as workers, Appender(store) as file:
-            found = {name: toolchains.find(languages.get(name)) for name in _languages(waiting)}
-            for name in sorted(found):
+            for name in sorted({program.language for program in waiting}):
                 require_canaries(name, found[name], workers)
             jobs = (job(program, found[program.language], limits) for program in waiting)
             with progress.track("judging", len(unique), len(unique) - len(waiting)) as step:
                 for ran, execution in workers.run(jobs):
-                    judged = _judged(unique[ran.id], execution)
+                    program = unique[ran.id]
+                    judged = _judged(program, execution, found[program.language].fingerprint)
                     done[ran.id] = judged
                     if judged.verdict.outcome is not Outcome.INFRASTRUCTURE:
-                        file.append(_row(judged))
+                        file.append(asdict(judged))
                     step()
     return {key: _of(key, done[program.sha256]) for key, program in programs.items()}
 
 
-def _languages(programs: Iterable[Program]) -> set[str]:
-    return {program.language for program in programs}
-
-
-def _judged(program: Program, execution: Execution) -> Judged:
+def _judged(program: Program, execution: Execution, toolchain: str) -> Judged:
     e = execution
-    return Judged(verdict(program, e), e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr)
+    one = verdict(program, e)
+    return Judged(one, e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr, toolchain)
 
 
 def _of(key: Key, judged: Judged) -> Judged:
@@ -245,10 +256,6 @@ def _of(key: Key, judged: Judged) -> Judged:
         judged.verdict, benchmark=benchmark, language=language, name=name, output_id=output_id
     )
     return replace(judged, verdict=mine)
-
-
-def _row(judged: Judged) -> dict[str, Any]:
-    return asdict(judged)
 
 
 def read_judged(path: Path) -> dict[str, Judged]:
@@ -297,7 +304,10 @@ def run_probes(
             run = replace(one.run, limits=replace(one.run.limits, cpu=0.5, wall=2.0))
             one = replace(one, run=run)
         jobs.append(one)
-    return {by_id[ran.id]: _judged(programs[by_id[ran.id]], e) for ran, e in pool.run(jobs)}
+    return {
+        by_id[ran.id]: _judged(programs[by_id[ran.id]], e, found.fingerprint)
+        for ran, e in pool.run(jobs)
+    }
 
 
 def surprises(results: Mapping[str, Judged]) -> list[str]:

@@ -66,6 +66,8 @@ def read(path: Path) -> dict[str, Any]:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UsageError("no such recipe", file=str(path)) from None
+    except (UnicodeDecodeError, IsADirectoryError) as error:
+        raise UsageError(f"not a YAML file: {error}", file=str(path)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
@@ -79,7 +81,7 @@ def read(path: Path) -> dict[str, Any]:
 def find(argument: str, folder: str) -> Path:
     """A recipe by path, else by name in `folder` of the recipes that newtongue carries."""
     path = Path(argument)
-    if path.exists():
+    if path.is_file():
         return path
     home = home_of_recipes()
     known = sorted(home.glob(f"{folder}/*.yaml"))

@@ -246,11 +246,25 @@ def _filled(command: Sequence[str], fill: Mapping[str, str]) -> tuple[str, ...]:
 
 def _readable(files: Sequence[str], patterns: Sequence[str]) -> tuple[str, ...]:
     """The folders to show to a program: the homes of binaries outside /usr, and the patterns'."""
-    folders = {str(path) for p in patterns for path in Path("/").glob(p.removeprefix("/"))}
+    shown = {str(path) for p in patterns for path in Path("/").glob(p.removeprefix("/"))}
     for file in map(Path, files):
         if file.parts[1] not in ("usr", "bin", "lib"):
-            folders.add(str(file.parent.parent if file.parent.name == "bin" else file.parent))
-    return tuple(sorted(folders))
+            shown.add(str(_prefix(file) or file))
+    return tuple(sorted(shown))
+
+
+def _prefix(file: Path) -> Path | None:
+    """The folder that was installed with the binary, or None where only the file itself is safe.
+
+    `~/.rustup/toolchains/stable/bin/rustc` came with all of `stable`; `~/.local/bin/lua` came into
+    a folder that holds the user's other things.
+    """
+    prefix = file.parent.parent
+    if file.parent.name != "bin" or not (prefix / "lib").is_dir():
+        return None
+    home = Path.home()
+    shared = {home, home / ".local", Path("/opt"), Path("/")}
+    return None if prefix in shared or prefix in home.parents else prefix
 
 
 def _fingerprint(version: str, files: Sequence[str]) -> str:

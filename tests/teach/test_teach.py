@@ -117,13 +117,18 @@ def test_the_plan_runs_to_a_report_and_a_second_call_reuses_it(
     with open_run(plan(recipe), out=tmp_path / "run", progress=Silent()) as run:
         teach(recipe, run)
         manifest = run.manifest
-    assert set(manifest["outputs"]) == {"report.html", "report.json", "report.md", "report.txt"}
-    report = json.loads((run.outputs / "report.json").read_text())
+    assert set(manifest["outputs"]) == {"scores.json"}
+    pages = {f"report.{kind}" for kind in ("html", "json", "md", "txt")}
+    assert {p.name for p in (run.folder / "report").iterdir()} == pages
+    report = json.loads((run.folder / "report" / "report.json").read_text())
     assert {row["label"] for row in report["rows"]} == {
         *("untuned", "teacher"),
         *(t.label for t in recipe.tunings),
     }
-    assert {d["label"] for d in report["differences"]} >= {"Replay", "Filtering by execution"}
+    assert {d["label"] for d in report["differences"]} >= {
+        "Replay",
+        "Keeping what passed, once each,",
+    }
     assert all(d["low"] <= d["estimate"] <= d["high"] for d in report["differences"])
     assert report["funnels"][0]["steps"][0] == ["asked", 24]
     assert manifest["summary"]["cpu_seconds"] > 0

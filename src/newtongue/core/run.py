@@ -9,14 +9,15 @@ with its sha256 in the manifest.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-import fcntl
 import hashlib
 import json
 import os
 import platform
-import resource
+import re
 import shutil
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +36,10 @@ from newtongue.core.store import (
     write_parquet,
     write_text,
 )
+
+if sys.platform != "win32":
+    import fcntl
+    import resource
 
 SCHEMA = 1
 """Raised by one whenever an older newtongue could misread a manifest."""
@@ -84,6 +89,7 @@ class Run:
         self.measurements = folder / "measurements.parquet"
         self._began = time.monotonic()
         self._cpu = _cpu_seconds()
+        _forget_peak_memory()
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -106,14 +112,19 @@ class Run:
     def finish(
         self,
         *,
+        incomplete: bool = False,
         counts: Mapping[str, Any] | None = None,
         toolchains: Mapping[str, str] | None = None,
         summary: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Hash the outputs, write the manifest, drop `partial/`. Returns the manifest."""
+        """Hash the outputs, write the manifest, drop `partial/`. Returns the manifest.
+
+        An `incomplete` run (infrastructure errors, say) is opened again by the next equal call.
+        """
         files = sorted(p for p in self.outputs.rglob("*") if p.is_file())
         manifest = self.manifest | {
             "finished": _now(),
+            "incomplete": incomplete,
             "outputs": {str(p.relative_to(self.outputs)): sha256_file(p) for p in files},
             "counts": dict(counts or {}),
             "toolchains": dict(toolchains or {}),
@@ -121,10 +132,11 @@ class Run:
             "cost": {
                 "wall_seconds": round(time.monotonic() - self._began, 3),
                 "cpu_seconds": round(_cpu_seconds() - self._cpu, 3),
-                "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+                "peak_memory_bytes": _peak_memory(),
             },
         }
         write_json(self.folder / "manifest.json", manifest)
+        self.log("finished", **manifest["cost"])
         shutil.rmtree(self.partial, ignore_errors=True)
         return manifest
 
@@ -147,10 +159,11 @@ def open_run(
     folder = out or plan.folder(root)
     if folder.exists() and not folder.is_dir():
         raise UsageError("is a file; a run needs a folder", file=str(folder))
-    if fresh and folder.exists():
+    if fresh and (folder / "manifest.json").exists():
         _move_aside(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _lock(folder):
+        _drop_torn_files(folder)
         run = Run(folder, plan, progress or Silent())
         if (folder / "manifest.json").exists():
             _require_same(run)
@@ -167,6 +180,7 @@ def open_run(
             require_space(folder, space)
             run.partial.mkdir(exist_ok=True)
             run.outputs.mkdir(exist_ok=True)
+            run.log("opened", pid=os.getpid(), newtongue=__version__)
         yield run
 
 
@@ -222,12 +236,19 @@ def _require_same(run: Run) -> None:
 
 
 def _grow(run: Run) -> None:
-    """Open a finished run again when a setting that may grow is another one now."""
+    """Open a finished run again when it is incomplete, or a setting that may grow is another."""
     manifest = run.manifest
     before, now = manifest.get("recipe", {}), run.plan.recipe
-    if any(before.get(key) != now.get(key) for key in run.plan.growing):
+    grown = any(before.get(key) != now.get(key) for key in run.plan.growing)
+    if grown or manifest.get("incomplete"):
         write_json(run.folder / "manifest.json", manifest | {"recipe": dict(now), "finished": None})
         write_text(run.folder / "recipe.yaml", json.dumps(dict(now), indent=2) + "\n")
+
+
+def _drop_torn_files(folder: Path) -> None:
+    """Remove what a kill left of files that are written whole (see store.whole_file)."""
+    for path in (*folder.glob(".*.partial"), *(folder / "outputs").rglob(".*.partial")):
+        path.unlink(missing_ok=True)
 
 
 def _move_aside(folder: Path) -> None:
@@ -244,7 +265,8 @@ def _lock(folder: Path) -> Iterator[None]:
     path = folder / "lock"
     with path.open("a+") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if sys.platform != "win32":  # elsewhere two processes on one run are the user's care
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             pid = file.read().strip() or "another process"
@@ -261,9 +283,25 @@ def _lock(folder: Path) -> Iterator[None]:
 
 
 def _cpu_seconds() -> float:
+    if sys.platform == "win32":
+        return time.process_time()
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _forget_peak_memory() -> None:
+    """A process that runs several stages measures each by itself (Linux)."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak_memory() -> int | None:
+    """Bytes that this process held at most since the run was opened; None where unknown."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.M)
+        return int(found[1]) * 1024 if found else None
+    return None
 
 
 def _now() -> str:

@@ -107,7 +107,8 @@ class Appender:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.file.close()
+        with full_disk_is_clear(self.path):
+            self.file.close()
 
 
 def _drop_torn_line(file: IO[bytes]) -> None:

@@ -2,6 +2,8 @@
 
 A chunk is up to 64 problems times up to 4 completions of each. Where chunks begin does not depend
 on what is there already, so a call after a kill draws the same batches as an uninterrupted one.
+Ctrl-C keeps the part of a chunk that was done; the rest of it is then drawn in a smaller batch
+(docs/decisions/004).
 """
 
 from __future__ import annotations
@@ -92,9 +94,9 @@ def open_model(recipe: Sampled, progress: Progress) -> Model:
 
 
 def generate_into(recipe: Sampled, run: Run, asked: Asked) -> list[Completion]:
-    """Bring the run's completions to `n` of each prompt; returns those, sorted by key.
+    """Bring the run's completions to `n` of each prompt; returns all that are there, by key.
 
-    What is there from an interrupted or a smaller call is kept and not asked for again.
+    What is there from an interrupted or another call is kept and not asked for again.
     """
     partial = run.partial / "completions.jsonl"
     have = {c.key: c for c in _present(run.outputs / FILE, partial)}
@@ -121,8 +123,7 @@ def generate_into(recipe: Sampled, run: Run, asked: Asked) -> list[Completion]:
                     file.append_all(fresh)
     rows = [have[key] for key in sorted(have)]
     write_jsonl(run.outputs / FILE, map(completion_to_json, rows))
-    named = {(p.benchmark, p.language, p.name) for p in asked.prompts}
-    return [c for c in rows if c.key[:3] in named and c.output_id < recipe.n]
+    return rows
 
 
 def cut_into_chunks(texts: Sequence[Prompt], n: int) -> Iterator[list[Request]]:

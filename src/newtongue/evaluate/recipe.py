@@ -69,7 +69,7 @@ class JudgeRecipe(Judging):
 
     stage: Literal["judge"] = "judge"
     data: list[Path] = Field([], description="folders with benchmark files, before NEWTONGUE_DATA")
-    limit: int | None = Field(None, ge=1, description="only the first completions")
+    limit: int | None = Field(None, ge=1, description="only the completions of the first problems")
     seed: int = 0
 
 

@@ -18,14 +18,14 @@ from newtongue.core.store import read_parquet, sha256_file, write_json, write_pa
 from newtongue.evaluate import generate as sampling
 from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, JudgeRecipe, Judging, Sampled
 from newtongue.evaluate.scores import Group, score, to_csv
-from newtongue.judge import Judged, Problems, Program, assemble, judge_all
+from newtongue.judge import Judged, Program, assemble, judge_all
 from newtongue.models.location import fingerprint
-from newtongue.models.replay import read_completions
+from newtongue.models.replay import completion_files, read_completions
 from newtongue.sandbox.base import Limits
 from newtongue.sandbox.pool import Pool
 
 VERSION = 1
-GROWING = ("n", "k", "csv", "workers", "concurrency", "threads")
+GROWING = ("n", "k", "csv", "workers", "concurrency")
 """Settings that only add to a run, or change nothing in its outputs."""
 
 VERDICTS: Mapping[str, str] = {
@@ -49,6 +49,7 @@ MEASUREMENTS: Mapping[str, str] = {
     "peak_memory_bytes": "int64",
     "stdout": "string",
     "stderr": "string",
+    "toolchain": "string",
 }
 
 
@@ -59,18 +60,31 @@ def plan(recipe: GenerateRecipe | JudgeRecipe | EvaluateRecipe) -> Plan:
     """
     inputs: dict[str, str] = {}
     by_bytes = {"data"}
-    if isinstance(recipe, Judging):
+    needed: set[str] = set()
+    if isinstance(recipe, Judging) and recipe.completions:
         by_bytes.add("completions")
         for path in recipe.completions:
-            files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
-            inputs |= {str(file): sha256_file(file) for file in files}
-    if isinstance(recipe, Sampled) and not (isinstance(recipe, Judging) and recipe.completions):
-        for name in recipe.benchmark:
-            loaded = benchmarks.load(name, data=recipe.data, limit=1)
-            inputs[f"benchmark {name}"] = loaded.data_sha256
-        if recipe.model is not None and recipe.server is None:
-            by_bytes.add("model")
-            inputs[f"model {recipe.model}"] = fingerprint(recipe.model)
+            inputs |= {str(file): sha256_file(file) for file in completion_files(path)}
+        needed = _benchmarks_of(read_all(recipe.completions, recipe.limit), recipe)
+    elif isinstance(recipe, Sampled):
+        needed = set(recipe.benchmark)
+        for key in recipe.language:
+            languages.get(key)
+        if isinstance(recipe, EvaluateRecipe) and max(recipe.k, default=1) > recipe.n:
+            raise UsageError(
+                f"pass@{max(recipe.k)} needs {max(recipe.k)} completions of every problem, "
+                f"and n is {recipe.n}",
+                field="k",
+                hint=f"-n {max(recipe.k)}",
+            )
+        for field in ("model", "tokenizer"):
+            spec = getattr(recipe, field)
+            if spec is not None and recipe.server is None:
+                by_bytes.add(field)
+                inputs[f"{field} {spec}"] = fingerprint(spec)
+    for name in sorted(needed):
+        loaded = benchmarks.load(name, data=recipe.data, limit=1)
+        inputs[f"benchmark {name}"] = loaded.data_sha256
     settings = {k: v for k, v in recipe.model_dump(mode="json").items() if k not in by_bytes}
     return Plan(recipe.stage, VERSION, settings, inputs, GROWING)
 
@@ -103,6 +117,7 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
     run.finish(
         counts={"completions": len(completions), "unsupported": dropped, "outcomes": counts},
         toolchains=_versions(verdicts),
+        incomplete=_failed_here(verdicts),
     )
 
 
@@ -123,8 +138,14 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
         expected = {}
         for prompt in asked.prompts:
             expected.setdefault((prompt.benchmark, prompt.language), set()).add(prompt.name)
+    if expected is None:
+        expected = {}
+        for each in completions:
+            expected.setdefault((each.benchmark, each.language), set()).add(each.name)
     judged, dropped = judge_completions(completions, recipe, recipe.data, run)
-    verdicts = [one.verdict for one in judged.values()]
+    # an earlier call may have asked for more: what it left is kept, the first n are scored
+    most = None if recipe.completions else recipe.n
+    verdicts = [v.verdict for v in judged.values() if most is None or v.verdict.output_id < most]
     scores = score(verdicts, expected, model=model, k=recipe.k or None, seed=recipe.seed)
     write_json(run.outputs / "scores.json", {"schema": 1, "scores": scores})
     write_text(run.outputs / "scores.csv", to_csv(scores))
@@ -138,6 +159,7 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
         },
         toolchains=_versions(verdicts),
         summary={"model": model, "scores": scores},
+        incomplete=_failed_here(verdicts),
     )
 
 
@@ -158,7 +180,8 @@ def read_all(paths: Iterable[Path], limit: int | None = None) -> list[Completion
     ordered = [rows[key] for key in sorted(rows)]
     if not ordered:
         raise UsageError("no completions", file=", ".join(map(str, paths)))
-    return ordered[:limit]
+    first = set(list(dict.fromkeys(c.key[:3] for c in ordered))[:limit])
+    return [c for c in ordered if c.key[:3] in first]
 
 
 def judge_completions(
@@ -166,7 +189,11 @@ def judge_completions(
 ) -> tuple[dict[Key, Judged], dict[str, int]]:
     """Judge all completions into the run; returns verdicts by key, and what couldn't be judged."""
     ours = recipe.tests == "ours"
-    problems = _problems(completions, data, ours)
+    problems = {
+        (p.benchmark, p.name): p
+        for name in sorted(_benchmarks_of(completions, recipe))
+        for p in benchmarks.load(name, data=data).problems
+    }
     programs: dict[Key, Program] = {}
     dropped: Counter[str] = Counter()
     for completion in completions:
@@ -202,6 +229,7 @@ def _cost(sha: str, judged: Judged) -> dict[str, Any]:
         "peak_memory_bytes": judged.peak_memory,
         "stdout": judged.stdout.encode("utf-8", "replace").decode(),
         "stderr": judged.stderr.encode("utf-8", "replace").decode(),
+        "toolchain": judged.toolchain,
     }
 
 
@@ -223,18 +251,20 @@ def _known(run: Run) -> dict[str, Judged]:
                 peak_memory=cost.get("peak_memory_bytes", 0),
                 stdout=cost.get("stdout", ""),
                 stderr=cost.get("stderr", ""),
+                toolchain=cost.get("toolchain", ""),
             )
     return known
 
 
-def _problems(completions: Iterable[Completion], data: list[Path], ours: bool) -> Problems:
-    """The problems of the benchmarks whose own tests are needed."""
-    needed = {c.benchmark for c in completions if c.benchmark and (ours or c.tests is None)}
-    return {
-        (p.benchmark, p.name): p
-        for name in sorted(needed)
-        for p in benchmarks.load(name, data=data).problems
-    }
+def _benchmarks_of(completions: Iterable[Completion], recipe: Judging) -> set[str]:
+    """The benchmarks whose own tests are needed."""
+    ours = recipe.tests == "ours"
+    return {c.benchmark for c in completions if c.benchmark and (ours or c.tests is None)}
+
+
+def _failed_here(verdicts: Iterable[Verdict]) -> bool:
+    """The sandbox failed on some: the next equal call judges them again."""
+    return any(verdict.outcome is Outcome.INFRASTRUCTURE for verdict in verdicts)
 
 
 def outcome_counts(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:

@@ -61,7 +61,7 @@ def read_completions(path: Path, counts: Counter[str] | None = None) -> Iterator
     UsageError naming file and line for a row that is wrong, or differs from one of equal key.
     """
     seen: dict[Key, tuple[str, str]] = {}
-    for file in _files(path):
+    for file in completion_files(path):
         for line, completion in _read(file):
             text = sha256_text(dumps(completion_to_json(completion)))
             place = f"{file}:{line}"
@@ -82,7 +82,7 @@ def read_completions(path: Path, counts: Counter[str] | None = None) -> Iterator
                 )
 
 
-def _files(path: Path) -> list[Path]:
+def completion_files(path: Path) -> list[Path]:
     """The completion files of a folder in name order; a run's are in its outputs."""
     if not path.exists():
         raise UsageError("no such file or folder", file=str(path), field="completions")

@@ -41,8 +41,8 @@ def read(folders: Sequence[Path], title: str = "") -> Report:
                 file=str(folder),
                 hint="run its command again: it goes on from where it was",
             )
-        if (folder / "outputs" / REPORT).exists():
-            written.append(_written(folder / "outputs" / REPORT))
+        if (folder / "report" / REPORT).exists():
+            written.append(_written(folder / "report" / REPORT))
             continue
         label = _label(folder, manifest, evaluated)
         cost = manifest.get("cost", {})
@@ -139,7 +139,7 @@ def _differences(evaluated: dict[str, Path]) -> list[Difference]:
 def _provenance(label: str, manifest: dict[str, Any]) -> dict[str, str]:
     named = {
         "newtongue": manifest.get("newtongue"),
-        "Python": manifest.get("python"),
+        "Python": manifest.get("python_version"),
         "machine": manifest.get("machine"),
         "recipe": json.dumps(manifest.get("recipe", {}), sort_keys=True),
         "toolchains": ", ".join(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from newtongue import report
 from newtongue.core.run import Plan, Run, read_manifest
-from newtongue.core.store import read_parquet, write_text
+from newtongue.core.store import read_parquet, write_json, write_text
 from newtongue.evaluate import scores
 from newtongue.report import tables, words
 from newtongue.report.data import Cost, Difference, Funnel, Report, Row, difference
@@ -27,14 +28,16 @@ def plan(recipe: TeachRecipe) -> Plan:
 
 
 def teach(recipe: TeachRecipe, run: Run) -> None:
-    """Run the plan and write outputs/report.{html,md,json,txt}."""
+    """Run the plan, write outputs/scores.json and, with times and memory in it, report/."""
     if run.finished:
         return
     places = lab.Places(run.folder / "steps")
     run_all(lab.steps(recipe, places), places.steps, recipe.workers, run.progress)
     made = _report(recipe, places)
-    report.build(made, run.outputs)
-    write_text(run.outputs / "report.txt", tables.plain(made))
+    plain = report.data.to_json(replace(made, costs=(), notes=(), provenance={}))
+    write_json(run.outputs / "scores.json", plain)
+    report.build(made, run.folder / "report")
+    write_text(run.folder / "report" / "report.txt", tables.plain(made))
     cpu = sum(cost.cpu or 0 for cost in made.costs)
     run.finish(
         counts={"steps": len(made.costs)},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from newtongue.recipes import Group, Recipe
 
@@ -51,7 +51,7 @@ class Comparison(Group):
 
 
 class TeachRecipe(Recipe):
-    """A miniature of MultiPL-T, from nothing to a report (see docs/reproduce.md)."""
+    """A miniature of MultiPL-T, from nothing to a report."""
 
     stage: Literal["teach"] = "teach"
     source: str = Field("python", description="the language that the student knows")
@@ -71,3 +71,14 @@ class TeachRecipe(Recipe):
     budget_cpu_seconds: float = Field(800, description="what the whole may take; printed")
     workers: int = Field(2, ge=1, description="stages at one time, one thread each")
     seed: int = 7
+
+    @model_validator(mode="after")
+    def _labels_are_known(self) -> Self:
+        labels = ["untuned", "teacher", *(tuning.label for tuning in self.tunings)]
+        if twice := [label for label in labels if labels.count(label) > 1]:
+            raise ValueError(f"two rows are called {twice[0]!r}")
+        for each in self.comparisons:
+            for label in (each.before, each.after):
+                if label not in labels:
+                    raise ValueError(f"comparison {each.label!r} names no row: {label!r}")
+        return self

@@ -9,16 +9,21 @@ from __future__ import annotations
 import contextlib
 import itertools
 import multiprocessing
+import os
 import queue
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait as wait_for_end
 from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
 from newtongue import recipes
+from newtongue.core.errors import NewtongueError
 from newtongue.core.progress import Progress, Step
 from newtongue.core.run import Plan, Run, open_run
 from newtongue.evaluate import stage
@@ -92,9 +97,20 @@ def run_all(
             finished, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
             bars.show(messages)
             for future in finished:
-                done.add(running.pop(future))
-                future.result()
+                name = running.pop(future)
+                _require_result(future, name)
+                done.add(name)
                 overall()
+
+
+def _require_result(future: Future[None], name: str) -> None:
+    try:
+        future.result()
+    except BrokenProcessPool:
+        raise NewtongueError(
+            f"the process of step {name} was killed, perhaps because memory ran out",
+            hint="free memory or take workers=1, and run the same command again: it goes on",
+        ) from None
 
 
 def _stop(pool: ProcessPoolExecutor, running: Mapping[Future[None], str]) -> None:
@@ -116,6 +132,15 @@ def _start(messages: Queue[Message]) -> None:
     global _messages
     _messages = messages
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """However the parent ends, no worker goes on alone and holds the lock of a run."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for_end([parent.sentinel])
+        os._exit(1)
 
 
 def _execute(step: Stage, folder: Path) -> None:
