@@ -15,7 +15,7 @@ import typer
 
 from newtongue import __version__
 from newtongue.core.errors import UsageError
-from newtongue.core.progress import Plain, Progress, Silent
+from newtongue.core.progress import Plain, Progress, Silent, clock
 
 if TYPE_CHECKING:
     from newtongue.core.run import Plan, Run
@@ -44,7 +44,7 @@ Words = Annotated[
     list[str] | None,
     typer.Argument(help="a recipe (path or name) and key=value settings", metavar="[RECIPE] [K=V]"),
 ]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="the run's folder")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="the run's folder (runs/VERB-ID)")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="move an earlier run of this aside")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object on standard output")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
@@ -60,23 +60,24 @@ Server = Annotated[
 ]
 Chat = Annotated[bool | None, typer.Option("--chat", help="use the server's chat endpoint")]
 Benchmarks = Annotated[
-    list[str] | None, typer.Option("--benchmark", "-b", help="a name or path; may be repeated")
+    list[str] | None, typer.Option("--benchmark", "-b", help="a name or path; repeatable (starter)")
 ]
 Languages = Annotated[
     list[str] | None,
-    typer.Option("--language", "-l", help="a language; may be repeated or joined by commas"),
+    typer.Option("--language", "-l", help="languages, joined by commas (python)"),
 ]
-N = Annotated[int | None, typer.Option("-n", help="completions of each problem")]
-Temperature = Annotated[float | None, typer.Option("--temperature", "-t", help="0 is greedy")]
-TopP = Annotated[float | None, typer.Option("--top-p")]
-MaxNewTokens = Annotated[int | None, typer.Option("--max-new-tokens")]
+N = Annotated[int | None, typer.Option("-n", help="completions of each problem (1)")]
+Temperature = Annotated[float | None, typer.Option("--temperature", "-t", help="0 is greedy (0.2)")]
+TopP = Annotated[float | None, typer.Option("--top-p", help="nucleus (0.95)")]
+MaxNewTokens = Annotated[int | None, typer.Option("--max-new-tokens", help="of a completion (512)")]
 BatchSize = Annotated[str | None, typer.Option("--batch-size", help="a number, or auto")]
 Completions = Annotated[
     list[Path] | None,
     typer.Option("--completions", "-c", help="a file or folder of completions; may be repeated"),
 ]
 Tests = Annotated[
-    str | None, typer.Option("--tests", help="theirs: the rows' own tests; ours: the benchmark's")
+    str | None,
+    typer.Option("--tests", help="theirs (default, the rows' own) or ours"),
 ]
 Data = Annotated[
     list[Path] | None, typer.Option("--data", help="a folder with benchmark files; repeatable")
@@ -240,6 +241,8 @@ def evaluate(
         found = (interruption(score, recipe.n, goes_on) for score in scores)
         lines += [line for line in found if line]
     lines += [f"not judged: {count} x {why}" for why, count in _unsupported(run).items()]
+    if repeated := run.manifest["counts"].get("duplicates"):
+        lines.append(f"{repeated} rows repeat an earlier one and were skipped")
     lines.append(f"run: {run.folder}")
     unsupported = _unsupported(run)
     answer = {"scores": scores, "unsupported": unsupported}
@@ -261,6 +264,8 @@ def train(
     """Tune a model, or train a small one from scratch: full or LoRA, with replay, resumable.
 
     newtongue train codegen-350m-lua-lora data.0.path=my-lua.jsonl --out tuned
+
+    A data set is JSONL: {"language": "lua", "prompt": "...", "completion": "..."} a line.
     """
     from newtongue.train import stage as room
     from newtongue.train.recipe import TrainRecipe
@@ -270,7 +275,9 @@ def train(
     counts = run.manifest["counts"]
     made = "model" if (run.outputs / "model").is_dir() else "adapter"
     answer = {"model": str(run.outputs / made), "counts": counts}
-    lines = [*(f"{name}: {value}" for name, value in counts.items()), str(answer["model"])]
+    spent = run.manifest["cost"]["wall_seconds"]
+    lines = [*(f"{name.replace('_', ' ')}: {value}" for name, value in counts.items())]
+    lines += [f"in {clock(spent)}: {answer['model']}", f"newtongue evaluate -m {run.folder} ..."]
     _answer("train", run, answer, as_json, lines)
 
 
@@ -293,7 +300,7 @@ def teach(
     from newtongue import teach as room
 
     flags = _flags(locals(), ("workers", "seed", "limit"))
-    recipe = _recipe(room.TeachRecipe, "teach", "teach", words, flags, default="lab")
+    recipe = _recipe(room.TeachRecipe, "teach", "teach", words, flags, needed=True)
     run = _run(recipe, room.plan(recipe), room.teach, out, fresh, _progress(quiet, verbose))
     pages = run.folder / "report"
     answer = json.loads((pages / "report.json").read_text(encoding="utf-8"))
@@ -319,7 +326,7 @@ def quickstart(
     everything is measured before and after, with error bars.
     """
     teach(
-        None,
+        ["lab"],
         workers=workers,
         seed=seed,
         out=out,
@@ -360,7 +367,7 @@ def translate(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Print a benchmark's problems and tests in other languages.
+    """Count and (with --out) write a benchmark's problems and tests in other languages.
 
     newtongue translate humaneval --to python,lua,java,rust --out prompts
 
@@ -369,7 +376,7 @@ def translate(
     from newtongue.evaluate import translations
 
     keys = _split([to])
-    if show:
+    if show or ("/" in benchmark and not Path(benchmark).exists()):
         shown = translations.show(benchmark, keys, data or [])
         lines = [line for one in shown for line in translations.shown_lines(one)]
         _answer("translate", None, {"shown": shown}, as_json, lines)
@@ -508,13 +515,15 @@ def _recipe(
     folder: str,
     words: list[str] | None,
     flags: dict[str, Any],
-    default: str = "",
+    needed: bool = False,
 ) -> R:
-    """The recipe that a call means: a file or the default, then key=value, then flags."""
+    """The recipe that a call means: a file or none, then key=value, then flags."""
     from newtongue import recipes
 
     words = list(words or [])
-    path = recipes.find(default, folder) if default else None
+    path = None
+    if needed and (not words or "=" in words[0]):
+        raise UsageError("name a recipe", hint=f"one of: {', '.join(recipes.known(folder))}")
     if words and "=" not in words[0]:
         path = recipes.find(words.pop(0), folder)
     overrides = [f"{key}={json.dumps(value)}" for key, value in flags.items()]

@@ -79,10 +79,13 @@ def assemble(completion: Completion, problems: Problems, *, ours: bool = False) 
         )
     problem = problems.get((completion.benchmark, completion.name))
     if problem is None:
-        raise UsageError(
-            f"no problem {completion.name!r} in {completion.benchmark or 'any benchmark'!r}",
-            field="name",
-        )
+        if not completion.benchmark:
+            raise UsageError(
+                f"the completion of {completion.name} names no benchmark whose tests it wants",
+                field="benchmark",
+                hint="say it with -b NAME",
+            )
+        raise UsageError(f"no problem {completion.name!r} in {completion.benchmark}", field="name")
     text = cut(completion.output_text, completion.stop_tokens or language.stops)
     return of_problem(problem, language, text, completion.prompt)
 

@@ -84,14 +84,18 @@ def find(argument: str, folder: str) -> Path:
     if path.is_file():
         return path
     home = home_of_recipes()
-    known = sorted(home.glob(f"{folder}/*.yaml"))
-    for candidate in known:
+    for candidate in sorted(home.glob(f"{folder}/*.yaml")):
         if argument in (candidate.stem, candidate.name, f"{folder}/{candidate.stem}"):
             return candidate
     if argument.startswith("recipes/") and (home.parent / argument).exists():
         return home.parent / argument
-    names = ", ".join(p.stem for p in known) or "none"
+    names = ", ".join(known(folder)) or "none"
     raise UsageError(f"no such recipe: {argument}", hint=f"a path, or one of: {names}")
+
+
+def known(folder: str) -> list[str]:
+    """The names of the recipes that newtongue carries for a stage."""
+    return [path.stem for path in sorted(home_of_recipes().glob(f"{folder}/*.yaml"))]
 
 
 def home_of_recipes() -> Path:

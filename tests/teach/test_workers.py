@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +15,7 @@ from newtongue.core.errors import UsageError
 from newtongue.core.progress import Silent
 from newtongue.core.store import write_jsonl
 from newtongue.teach.workers import Inline, Stage, run_all
-from tests.conftest import need_program
+from tests.conftest import need, need_program
 
 ROW = {
     "name": "total",
@@ -59,3 +64,38 @@ def first_function() -> str:
     from newtongue.benchmarks import base
 
     return base.load("starter", limit=1).problems[0].signature.name
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
+    """The broken twin is a worker without its watch: it would go on and hold the run's lock."""
+    need("torch", importlib.util.find_spec("torch"), "pip install 'newtongue[train]'")
+    data = tmp_path / "data.jsonl"
+    write_jsonl(data, [{"language": "lua", "prompt": "-- x\n", "completion": "return 1"}] * 20)
+    code = (
+        "from pathlib import Path\n"
+        "from newtongue.core.progress import Silent\n"
+        "from newtongue.teach.workers import Stage, run_all\n"
+        "if __name__ == '__main__':\n"
+        "    settings = {'method': 'scratch', 'steps': 10**6, 'threads': 1,\n"
+        f"        'data': [{{'path': {str(data)!r}}}]}}\n"
+        f"    run_all([Stage('long', 'train', settings)], Path({str(tmp_path)!r}), 1, Silent())\n"
+    )
+    script = tmp_path / "plan.py"
+    script.write_text(code)
+    parent = subprocess.Popen([sys.executable, str(script)])
+    lock = tmp_path / "long" / "lock"
+    try:
+        deadline = time.monotonic() + 120
+        while not (lock.exists() and lock.read_text()) and time.monotonic() < deadline:
+            assert parent.poll() is None
+            time.sleep(0.1)
+        worker = int(lock.read_text())
+    finally:
+        parent.send_signal(signal.SIGKILL)
+        parent.wait()
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{worker}").exists()

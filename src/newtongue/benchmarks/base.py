@@ -77,6 +77,9 @@ def load(
     `data` are folders, or the file itself, to look in first; `limit` keeps the first problems.
     Raises UsageError (unknown name, bad file) or MissingError (no file, and no hub).
     """
+    for path in map(Path, data):
+        if not path.exists():
+            raise UsageError("no such folder", file=str(path), field="data")
     modules = _modules()
     full = f"{name}-{split}" if split else name
     if split == "test" and full not in modules:

@@ -168,7 +168,9 @@ def open_run(
         if (folder / "manifest.json").exists():
             _require_same(run)
             _grow(run)
+            made_here = False
         else:
+            made_here = True
             if {path.name for path in folder.iterdir()} - {"lock"}:
                 raise UsageError(
                     "the folder is not empty and holds no run",
@@ -181,7 +183,12 @@ def open_run(
             run.partial.mkdir(exist_ok=True)
             run.outputs.mkdir(exist_ok=True)
             run.log("opened", pid=os.getpid(), newtongue=__version__)
-        yield run
+        try:
+            yield run
+        except UsageError:
+            if made_here and not any((*run.outputs.iterdir(), *run.partial.iterdir())):
+                shutil.rmtree(folder)  # nothing was done: the corrected call starts afresh
+            raise
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

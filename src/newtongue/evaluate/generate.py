@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +146,3 @@ def _present(whole: Path, partial: Path) -> Iterable[Completion]:
             yield completion_from_json(row, file=str(whole), line=line)
     for row in read_appended(partial):
         yield completion_from_json(row, file=str(partial))
-
-
-def plain(completion: Completion) -> Completion:
-    """A completion with its language by key, whatever tag the file used."""
-    return replace(completion, language=languages.get(completion.language).name)

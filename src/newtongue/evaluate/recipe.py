@@ -68,6 +68,8 @@ class JudgeRecipe(Judging):
     """Verdicts on completions."""
 
     stage: Literal["judge"] = "judge"
+    benchmark: list[str] = Field([], description="whose the rows are that name no benchmark")
+    language: list[str] = Field([], description="only rows in these languages")
     data: list[Path] = Field([], description="folders with benchmark files, before NEWTONGUE_DATA")
     limit: int | None = Field(None, ge=1, description="only the completions of the first problems")
     seed: int = 0

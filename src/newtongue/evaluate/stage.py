@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,10 +62,11 @@ def plan(recipe: GenerateRecipe | JudgeRecipe | EvaluateRecipe) -> Plan:
     by_bytes = {"data"}
     needed: set[str] = set()
     if isinstance(recipe, Judging) and recipe.completions:
-        by_bytes.add("completions")
+        # how these completions were sampled is in their rows, not in this recipe's defaults
+        by_bytes |= {"completions", *Sampled.model_fields} - {"stage", "benchmark", "language"}
         for path in recipe.completions:
             inputs |= {str(file): sha256_file(file) for file in completion_files(path)}
-        needed = _benchmarks_of(read_all(recipe.completions, recipe.limit), recipe)
+        needed = _benchmarks_of(read_rows(recipe), recipe)
     elif isinstance(recipe, Sampled):
         needed = set(recipe.benchmark)
         for key in recipe.language:
@@ -109,13 +110,19 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
     """Write outputs/verdicts.parquet and outcomes.json; no score."""
     if run.finished:
         return
-    completions = read_all(recipe.completions, recipe.limit)
+    repeated: Counter[str] = Counter()
+    completions = read_rows(recipe, repeated)
     judged, dropped = judge_completions(completions, recipe, recipe.data, run)
     verdicts = [one.verdict for one in judged.values()]
     counts = outcome_counts(verdicts)
     write_json(run.outputs / "outcomes.json", counts)
     run.finish(
-        counts={"completions": len(completions), "unsupported": dropped, "outcomes": counts},
+        counts={
+            "completions": len(completions),
+            "duplicates": repeated["duplicates"],
+            "unsupported": dropped,
+            "outcomes": counts,
+        },
         toolchains=_versions(verdicts),
         incomplete=_failed_here(verdicts),
     )
@@ -127,8 +134,9 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
         return
     expected: dict[Group, set[str]] | None = None
     unsupported: Mapping[str, int] = {}
+    repeated: Counter[str] = Counter()
     if recipe.completions:
-        completions = read_all(recipe.completions, recipe.limit)
+        completions = read_rows(recipe, repeated)
         models = sorted({c.model for c in completions if c.model})
         model = models[0] if len(models) == 1 else (recipe.model or None)
     else:
@@ -154,6 +162,7 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
     run.finish(
         counts={
             "completions": len(completions),
+            "duplicates": repeated["duplicates"],
             "programs": len({v.program_sha256 for v in verdicts}),
             "unsupported": {**unsupported, **dropped},
         },
@@ -163,12 +172,23 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
     )
 
 
-def read_all(paths: Iterable[Path], limit: int | None = None) -> list[Completion]:
-    """The completions of files and folders, once each, in the order of their keys."""
+def read_rows(
+    recipe: JudgeRecipe | EvaluateRecipe, counts: Counter[str] | None = None
+) -> list[Completion]:
+    """The completions of the recipe's files and folders, once each, in the order of their keys.
+
+    A benchmark or languages that the recipe names (and does not only have by default) say whose the
+    rows without a benchmark are, and which languages are wanted.
+    """
+    named = recipe.model_fields_set & {"benchmark", "language"}
+    benchmark = recipe.benchmark[0] if "benchmark" in named and recipe.benchmark else ""
+    wanted = {languages.get(key).name for key in recipe.language} if "language" in named else None
     rows: dict[Key, Completion] = {}
-    for path in paths:
-        for row in read_completions(path):
-            completion = sampling.plain(row)
+    for path in recipe.completions:
+        for row in read_completions(path, counts):
+            if wanted is not None and row.language not in wanted:
+                continue
+            completion = replace(row, benchmark=row.benchmark or benchmark)
             earlier = rows.setdefault(completion.key, completion)
             if earlier.output_text != completion.output_text:
                 raise UsageError(
@@ -179,8 +199,9 @@ def read_all(paths: Iterable[Path], limit: int | None = None) -> list[Completion
                 )
     ordered = [rows[key] for key in sorted(rows)]
     if not ordered:
-        raise UsageError("no completions", file=", ".join(map(str, paths)))
-    first = set(list(dict.fromkeys(c.key[:3] for c in ordered))[:limit])
+        places = ", ".join(map(str, recipe.completions))
+        raise UsageError("no completions to judge", file=places, field="completions")
+    first = set(list(dict.fromkeys(c.key[:3] for c in ordered))[: recipe.limit])
     return [c for c in ordered if c.key[:3] in first]
 
 

@@ -118,7 +118,8 @@ def _find(problems: Sequence[Problem], problem_id: str, benchmark: str) -> Probl
     """By name, by `<prefix>_<id>`, or by position."""
     for problem in problems:
         parts = problem.name.split("_")
-        if problem.name == problem_id or (len(parts) > 1 and parts[1] == problem_id):
+        full = f"{problem_id}_{problem.signature.name}"
+        if problem.name in (problem_id, full) or (len(parts) > 1 and parts[1] == problem_id):
             return problem
     if problem_id.isdecimal() and int(problem_id) < len(problems):
         return problems[int(problem_id)]

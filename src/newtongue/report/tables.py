@@ -24,7 +24,7 @@ from newtongue.report.words import (
     title,
 )
 
-INTERVALS = "95 % intervals by resampling problems"
+INTERVALS = "95 % intervals by resampling problems, wider where fewer than 10 problems differ"
 
 
 @dataclass(frozen=True, slots=True)
