@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> 
     assert sorted(runs) == sorted({program.sha256, other.sha256})
 
 
-FOUND = object()
+FOUND = SimpleNamespace(fingerprint="one")
 
 
 def test_a_completion_without_a_problem_is_named() -> None:

@@ -59,7 +59,7 @@ def test_evaluate_runs_are_compared_with_the_first(tmp_path: Path, wrote: str) -
 
 def test_a_teach_run_is_taken_at_its_word(tmp_path: Path) -> None:
     with open_run(Plan("teach", 1, {"stage": "teach"}), root=tmp_path) as run:
-        write_json(run.outputs / "report.json", to_json(report()))
+        write_json(run.folder / "report" / "report.json", to_json(report()))
         run.finish()
     assert runs.read([run.folder]) == report()
     both = runs.read([run.folder, evaluate_run(tmp_path, "m", verdicts("lua", 0.5))])

@@ -56,38 +56,49 @@ MEASUREMENTS: Mapping[str, str] = {
 def plan(recipe: GenerateRecipe | JudgeRecipe | EvaluateRecipe) -> Plan:
     """What decides the run of a recipe: its settings and the bytes it reads.
 
-    Files and local models count by their bytes, whatever their paths.
+    Files, benchmarks and local models count by their bytes, whatever their paths.
     """
-    inputs: dict[str, str] = {}
-    by_bytes = {"data"}
-    needed: set[str] = set()
-    if isinstance(recipe, Judging) and recipe.completions:
+    aside = {"completions", "data"}
+    if isinstance(recipe, JudgeRecipe) or (isinstance(recipe, Judging) and recipe.completions):
+        inputs = _given(recipe)
         # how these completions were sampled is in their rows, not in this recipe's defaults
-        by_bytes |= {"completions", *Sampled.model_fields} - {"stage", "benchmark", "language"}
-        for path in recipe.completions:
-            inputs |= {str(file): sha256_file(file) for file in completion_files(path)}
-        needed = _benchmarks_of(read_rows(recipe), recipe)
-    elif isinstance(recipe, Sampled):
-        needed = set(recipe.benchmark)
-        for key in recipe.language:
-            languages.get(key)
-        if isinstance(recipe, EvaluateRecipe) and max(recipe.k, default=1) > recipe.n:
-            raise UsageError(
-                f"pass@{max(recipe.k)} needs {max(recipe.k)} completions of every problem, "
-                f"and n is {recipe.n}",
-                field="k",
-                hint=f"-n {max(recipe.k)}",
-            )
-        for field in ("model", "tokenizer"):
-            spec = getattr(recipe, field)
-            if spec is not None and recipe.server is None:
-                by_bytes.add(field)
-                inputs[f"{field} {spec}"] = fingerprint(spec)
-    for name in sorted(needed):
-        loaded = benchmarks.load(name, data=recipe.data, limit=1)
-        inputs[f"benchmark {name}"] = loaded.data_sha256
-    settings = {k: v for k, v in recipe.model_dump(mode="json").items() if k not in by_bytes}
+        aside |= set(Sampled.model_fields) - {"stage", "limit", "seed"} - recipe.model_fields_set
+    else:
+        inputs = _asked(recipe)
+        aside |= set() if recipe.server else {"model", "tokenizer"}
+    settings = {k: v for k, v in recipe.model_dump(mode="json").items() if k not in aside}
     return Plan(recipe.stage, VERSION, settings, inputs, GROWING)
+
+
+def _given(recipe: JudgeRecipe | EvaluateRecipe) -> dict[str, str]:
+    """The sha256 of the completions that a recipe names, and of the benchmarks they need."""
+    if not recipe.completions:
+        raise UsageError("name a file or folder of completions", field="completions")
+    files = [file for path in recipe.completions for file in completion_files(path)]
+    needed = _benchmarks_of(read_rows(recipe), recipe)
+    return {str(file): sha256_file(file) for file in files} | _data(needed, recipe.data)
+
+
+def _asked(recipe: Sampled) -> dict[str, str]:
+    """The sha256 of benchmarks and of a local model. What can't be is refused here, before work."""
+    for key in recipe.language:
+        languages.get(key)
+    inputs = _data(set(recipe.benchmark), recipe.data)
+    wanted = max(recipe.k, default=1) if isinstance(recipe, EvaluateRecipe) else 1
+    if wanted > recipe.n:
+        raise UsageError(
+            f"pass@{wanted} needs {wanted} completions of every problem, and n is {recipe.n}",
+            field="k",
+            hint=f"-n {wanted}",
+        )
+    specs = {"model": recipe.model, "tokenizer": recipe.tokenizer}
+    local = {name: spec for name, spec in specs.items() if spec and recipe.server is None}
+    return inputs | {f"{name} {spec}": fingerprint(spec) for name, spec in local.items()}
+
+
+def _data(names: set[str], data: list[Path]) -> dict[str, str]:
+    loaded = {name: benchmarks.load(name, data=data, limit=1) for name in sorted(names)}
+    return {f"benchmark {name}": one.data_sha256 for name, one in loaded.items()}
 
 
 def generate(recipe: GenerateRecipe, run: Run) -> None:
