@@ -22,7 +22,7 @@ $(VENV)/.ready: pyproject.toml scripts/setup.sh
 	@touch $@
 
 quickstart: $(VENV)/.ready ## a small model learns Lua, measured before and after (about ten minutes)
-	@$(BIN)/newtongue languages install lua --yes
+	@$(BIN)/newtongue languages install python lua --yes
 	@$(BIN)/newtongue quickstart
 
 test: $(VENV)/.ready ## set up what is missing, then run every test that this machine can run

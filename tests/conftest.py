@@ -45,7 +45,9 @@ def data_file(*stems: str) -> Path:
             for ending in (".jsonl", ".jsonl.gz", ".json", ".json.gz"):
                 if (path := folder / (stem + ending)).exists():
                     return path
-    need(stems[0], False, "set NEWTONGUE_DATA to a folder that holds it")
+    if not folders:  # these files can't be fetched: even CI may be without them
+        pytest.skip(f"{stems[0]} is not here: set NEWTONGUE_DATA to a folder that holds it")
+    need(stems[0], False, f"no folder in NEWTONGUE_DATA holds it ({folders})")
     raise AssertionError("unreachable")
 
 
