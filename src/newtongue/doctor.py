@@ -64,10 +64,17 @@ def examine() -> Findings:
         python=f"{platform.python_version()} ({sys.executable})",
         tier=probe(),
         device=examine_device(),
-        memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        memory=_memory(),
         disk=shutil.disk_usage(Path.cwd()).free,
         languages=language_rows(),
     )
+
+
+def _memory() -> int:
+    """Bytes of main memory; 0 where the system does not say."""
+    if sys.platform == "win32":
+        return 0
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _system() -> str:

@@ -65,6 +65,7 @@ class OpenAIModel:
         waiting = _groups(requests, self.server.together)
         running: dict[Future[list[Completion]], list[Request]] = {}
         pool = ThreadPoolExecutor(self.server.concurrency)
+        failure: NewtongueError | None = None
         try:
             while waiting or running:
                 while waiting and len(running) < self.server.concurrency:
@@ -73,11 +74,19 @@ class OpenAIModel:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     group = running.pop(future)
-                    answers = future.result()
+                    try:
+                        answers = future.result()
+                    except NewtongueError as error:
+                        # what is under way is paid for: take it in before giving up
+                        failure = failure or error
+                        waiting.clear()
+                        continue
                     yield from answers
                     # a server that ignores `n` answers once: ask again for what is missing
-                    if len(answers) < len(group):
+                    if len(answers) < len(group) and failure is None:
                         waiting.append(group[len(answers) :])
+            if failure is not None:
+                raise failure
         finally:
             self.stopped.set()  # ends the pauses of requests that nobody waits for any more
             pool.shutdown(wait=False, cancel_futures=True)
