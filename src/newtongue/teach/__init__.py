@@ -74,8 +74,8 @@ def _report(recipe: TeachRecipe, places: lab.Places) -> Report:
             f"Before tuning the student saw {recipe.hints} functions in {target}.",
             "One completion a problem, greedy. One seed: repeat with others before a claim.",
             (
-                f"{cpu:.0f} CPU-seconds in the steps, of a budget of {recipe.budget_cpu_seconds:.0f}; "
-                "starting processes and this report come on top."
+                f"{cpu:.0f} CPU-seconds in the steps, of a budget of "
+                f"{recipe.budget_cpu_seconds:.0f}; starting processes and this report come on top."
             ),
         ),
         provenance=_provenance(recipe, places),
