@@ -56,6 +56,7 @@ def write(path: Path, prints: str) -> Path:
 def test_what_is_there_is_found_with_its_home(folder: Path, made: Language) -> None:
     tool = write(folder / "bin/made", "made 2.10.3\nmore")
     write(folder / "bin/madelink", "link 0.1")
+    (folder / "lib").mkdir()
     found = toolchains.find(made)
     assert found.executables["made"] == str(tool)
     assert found.version == "made 2.10.3"
@@ -63,6 +64,20 @@ def test_what_is_there_is_found_with_its_home(folder: Path, made: Language) -> N
     build, run = toolchains.commands(made, found)
     assert build == (str(tool), "-l", str(folder / "bin/madelink"), "-o", "out={x}", "main.made")
     assert run == ("./main",)
+
+
+@pytest.mark.parametrize("place", ["bin", ".local/bin", "tools"])
+def test_a_home_is_never_shown_whole(
+    place: str, folder: Path, made: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A binary in a folder of the user's own brings only itself, or keys would be readable."""
+    monkeypatch.setattr(Path, "home", lambda: folder)
+    tool = write(folder / place / "made", "made 2.10.3")
+    link = write(folder / place / "madelink", "link 0.1")
+    (folder / "lib").mkdir()
+    (folder / ".local/lib").mkdir(parents=True)
+    monkeypatch.setenv("PATH", str(tool.parent))
+    assert toolchains.find(made).readable == tuple(sorted((str(tool), str(link))))
 
 
 def test_missing_and_old_are_told_with_the_remedy(folder: Path, made: Language) -> None:
@@ -90,6 +105,7 @@ def test_a_shim_is_asked_for_the_real_binary(
     folder: Path, made: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = write(folder / "versions/2.5/bin/made", "made 2.5")
+    (folder / "versions/2.5/lib").mkdir()
     write(folder / ".madeenv/shims/made", "made 2.5")
     write(folder / "bin/madeenv", str(real))
     write(folder / "bin/madelink", "1")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -353,7 +354,8 @@ def test_readable_folders_below_a_closed_one(pool: Pool, tmp_path: Path) -> None
     if pool.tier == "full":  # an ordinary user can only show what it can reach itself
         (tmp_path / "home").chmod(0o700)
     else:
-        for folder in (tmp_path, *tmp_path.parents[:2]):
+        top = Path(tempfile.gettempdir())
+        for folder in (tmp_path, *(p for p in tmp_path.parents if top in p.parents)):
             folder.chmod(0o755)
     names = (str(tool), str(tmp_path / "link"), str(tool / "data"), "/usr/bin")
     for readable in ([names[0]], [names[1]], [names[2]], names):
