@@ -36,7 +36,7 @@ class Tuning(Group):
     method: Literal["full", "lora"] = "full"
     data: Literal["kept", "unfiltered"] = "kept"
     learning_rate: float = 2e-3
-    steps: int = 200
+    steps: int = 180
     batch_size: int = 16
     replay: float = Field(0.0, ge=0, lt=1, description="share of the source language's data")
     rank: int = Field(16, description="of LoRA")
@@ -62,7 +62,7 @@ class TeachRecipe(Recipe):
     teacher_repeats: int = Field(2, description="times that the teacher sees its target functions")
     vocabulary: int = 512
     student: Size = Size()
-    teacher: Size = Size(hidden=160, steps=900)
+    teacher: Size = Size(hidden=160, steps=720)
     synthesis: Synthesis = Synthesis()
     tunings: list[Tuning] = Field(min_length=1)
     comparisons: list[Comparison] = Field([], description="what the report compares in pairs")
