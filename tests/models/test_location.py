@@ -6,15 +6,16 @@ import fnmatch
 import json
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from newtongue.core.errors import MissingError, NewtongueError, UsageError
 from newtongue.models import location
-
-httpx = pytest.importorskip("httpx")
+from tests.conftest import need
 
 
 def folder_with(path: Path, **files: str) -> Path:
@@ -57,7 +58,9 @@ def test_a_training_run_stands_for_its_model(tmp_path: Path) -> None:
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, make: Callable[[Any, Any], Exception]) -> None:
-    hub = pytest.importorskip("huggingface_hub")
+    need("huggingface_hub", find_spec("huggingface_hub"), "pip install 'newtongue[train]'")
+    import huggingface_hub as hub
+
     response = httpx.Response(403, request=httpx.Request("GET", "http://127.0.0.1/x"))
 
     def download(*_: Any, **__: Any) -> str:
@@ -130,7 +133,9 @@ def test_what_the_hub_says_becomes_one_line(
 
 
 def test_only_safetensors_are_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    hub = pytest.importorskip("huggingface_hub")
+    need("huggingface_hub", find_spec("huggingface_hub"), "pip install 'newtongue[train]'")
+    import huggingface_hub as hub
+
     asked: list[Any] = []
 
     def download(*_: Any, **rest: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,9 @@ def test_without_anything_kept_the_plan_says_so(tmp_path: Path) -> None:
 def test_the_plan_runs_to_a_report_and_a_second_call_reuses_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("altair")
+    need("altair", find_spec("altair"), "pip install 'newtongue[report]'")
     need_program("lua5.4", "newtongue languages install lua")
-    need("torch", pytest.importorskip("torch"), "pip install 'newtongue[train]'")
+    need("torch", find_spec("torch"), "pip install 'newtongue[train]'")
     recipe = small()
     # models this small write nothing that passes: what is kept is taken from the gold instead
     monkeypatch.setattr(lab, "select", _gold)
