@@ -28,6 +28,8 @@ class Ran:
 
     execution: Execution
     cpu: float
+    failures: tuple[int, ...] = ()
+    """The checks that failed; more than one only where the tests go on (`Language.lenient`)."""
 
 
 def run(language: Language, text: str, folder: Path, assertions: int, wall: float = 60) -> Ran:
@@ -47,9 +49,10 @@ def run(language: Language, text: str, folder: Path, assertions: int, wall: floa
             return Ran(
                 Execution("build", built.returncode, stdout=built.stdout, stderr=built.stderr), 0
             )
-    execution = _speak(command, folder, environment, assertions, wall)
+    execution, failures = _speak(command, folder, environment, assertions, wall)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Ran(execution, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Ran(execution, cpu, failures)
 
 
 def program(language: Language, problem: Problem, completion: str) -> str:
@@ -60,7 +63,7 @@ def program(language: Language, problem: Problem, completion: str) -> str:
 
 def _speak(
     command: Any, folder: Path, environment: dict[str, str], assertions: int, wall: float
-) -> Execution:
+) -> tuple[Execution, tuple[int, ...]]:
     ask, answer = os.pipe()
     heard, say = os.pipe()
 
@@ -83,6 +86,7 @@ def _speak(
     os.close(ask)
     os.close(say)
     facts: dict[str, Any] = {}
+    failures: list[int] = []
     nonce, data, ends = "a9b8c7", b"", time.monotonic() + wall
     while time.monotonic() < ends:
         if not select.select([heard], [], [], 0.05)[0]:
@@ -95,8 +99,10 @@ def _speak(
         data += chunk
         *lines, data = data.split(b"\n")
         for line in lines:
-            word, _, rest = line.decode("utf-8").partition(" ")
+            word, _, rest = line.decode("utf-8", "replace").partition(" ")
             facts.setdefault(word, rest)
+            if word == "failed":
+                failures.append(int(rest.partition(" ")[0]))
             if word == "ready":
                 right = rest == str(assertions)
                 os.write(answer, (nonce if right else "").encode() + b"\n")
@@ -106,7 +112,7 @@ def _speak(
     code = process.wait()
     os.close(answer)
     os.close(heard)
-    return Execution(
+    execution = Execution(
         "run",
         code if code >= 0 else None,
         -code if code < 0 else None,
@@ -117,3 +123,4 @@ def _speak(
         answered=facts.get("nonce") == nonce,
         failed=facts.get("failed"),
     )
+    return execution, tuple(failures)

@@ -134,6 +134,9 @@ class Language:
     """What the stop sequence cut from the function's end; the suite begins with it."""
     harness: ClassVar[str]
     """The text after the closing. The line CHECKS gives way to the checks, SHOWN to the number."""
+    leave: ClassVar[tuple[str, str]]
+    """The harness's words that end the program at the first failed check, which stand in the tests
+    once, and what stands there instead where the checks are to go on."""
     lookup: ClassVar[str]
     """A stub's body. PARAMS gives way to the parameters (after a 0, so that there is always one),
     the line ROWS to a row for each case."""
@@ -330,6 +333,13 @@ class Language:
                 raise Unsupported("cases that contradict each other once typed")
         checks = [self.check(problem.signature, c, i) for i, c in enumerate(problem.cases)]
         return self.suite(checks, problem)
+
+    def lenient(self, tests: str) -> str:
+        """The same tests, but they go on after a failed check: each says `failed <index> <got>`."""
+        old, new = self.leave
+        if tests.count(old) != 1:
+            raise ValueError(f"{self.name}: `leave` does not stand in the tests once")
+        return tests.replace(old, new)
 
     def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
         """A completion that looks its answer up by its arguments; it passes its own cases."""

@@ -120,7 +120,7 @@ class Java(Language):
         " | True: true | False: false"
     )
     closing = "    }\n"
-    harness = _SAY + _CHECK
+    harness, leave = _SAY + _CHECK, ("            Runtime.getRuntime().halt(1);\n", "")
     lookup = """\
         List<Object> newtongue = Arrays.<Object>asList(PARAMS);
 ROWS

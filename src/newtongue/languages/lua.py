@@ -142,6 +142,7 @@ class Lua(Language):
     )
     closing = "end\n"
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
+    leave = ("    newtongue.g.os.exit(1)\n", "")
     lookup, answer = _LOOKUP, "    if same(args, {{{args}}}) then return {answer} end\n"
 
     def escape(self, code: int) -> str:

@@ -111,6 +111,7 @@ class Python(Language):
     )
     keywords = " ".join(keyword.kwlist)
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
+    leave = ("        raise b.SystemExit(1)\n", "")
     lookup = "    return {\nROWS\n    }[repr((PARAMS,))]\n"
     answer = "        repr(({args},)): {answer},\n"
 

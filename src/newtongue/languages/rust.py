@@ -98,7 +98,7 @@ class Rust(Language):
         "list: vector | dictionary: hash map | dict: hash map | True: true | False: false"
     )
     closing = "}\n"
-    harness = _SAY + _CHECK
+    harness, leave = _SAY + _CHECK, ("    ::std::process::exit(1);\n", "")
     lookup = 'ROWS\n    panic!("no such case")\n}\n'
 
     def type(self, t: Type) -> str:
