@@ -7,12 +7,14 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from newtongue import languages, toolchains
 from newtongue.core.errors import MissingError
 from newtongue.languages.base import Language, Toolchain
+from newtongue.toolchains import install
 
 
 class Made(Language):
@@ -27,7 +29,7 @@ class Made(Language):
         apt=("madelang", "made-unit"),
     )
     build = ("{made}", "-l", "{link}", "-o", "out={x}", "{source}")
-    run = ("./main",)
+    run: ClassVar[tuple[str, ...]] = ("./main",)
 
 
 @pytest.fixture
@@ -180,14 +182,14 @@ def test_install_asks_apt_once_and_then_has_nothing_to_do(folder: Path, made: La
     write(folder / "bin/sudo", "")
     notes: list[str] = []
     apt = Apt(folder)
-    assert toolchains.missing_packages([made]) == ["madelang", "made-unit"]
-    toolchains.install([made], notes.append, apt)
-    toolchains.install([made], notes.append, apt)
+    assert install.plan([made]).apt == ("madelang", "made-unit")
+    install.install([made], notes.append, apt)
+    install.install([made], notes.append, apt)
     assert len(apt.calls) == 1
     assert apt.calls[0][-2:] == ["madelang", "made-unit"]
     assert ("sudo" in apt.calls[0]) == (os.geteuid() != 0)
     assert notes == ["apt-get install madelang made-unit"]
-    assert toolchains.missing_packages([made]) == []
+    assert install.plan([made]) == install.Plan((), ())
 
 
 def test_install_refreshes_the_lists_once_and_then_says_what_failed(
@@ -196,19 +198,19 @@ def test_install_refreshes_the_lists_once_and_then_says_what_failed(
     write(folder / "bin/apt-get", "")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     apt = Apt(folder, codes=(1, 0, 0))
-    toolchains.install([made], lambda _: None, apt)
+    install.install([made], lambda _: None, apt)
     assert ["update" in call for call in apt.calls] == [False, True, False]
     for file in (folder / "bin/made", folder / "bin/madelink"):
         file.unlink()
     toolchains.forget()
     with pytest.raises(MissingError) as failed:
-        toolchains.install([made], lambda _: None, Apt(folder, codes=(1,)))
+        install.install([made], lambda _: None, Apt(folder, codes=(1,)))
     assert failed.value.hint == "apt-get install madelang made-unit"
 
 
 def test_without_apt_the_packages_are_named(folder: Path, made: Language) -> None:
     with pytest.raises(MissingError, match="madelang made-unit"):
-        toolchains.install([made], lambda _: None, Apt(folder))
+        install.install([made], lambda _: None, Apt(folder))
 
 
 def test_without_sudo_the_command_is_named(
@@ -217,8 +219,133 @@ def test_without_sudo_the_command_is_named(
     write(folder / "bin/apt-get", "")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(MissingError) as refused:
-        toolchains.install([made], lambda _: None, Apt(folder))
+        install.install([made], lambda _: None, Apt(folder))
     assert refused.value.hint == "apt-get install madelang made-unit"
+
+
+class Packed(Made):
+    """A language whose toolchain comes from npm and pip, into a folder of its own."""
+
+    toolchain = Toolchain(
+        executables={"made": ("{home}/node_modules/.bin/made",)},
+        version=("{made}", "--version"),
+        libraries={"unit": "{home}/site/unit"},
+        npm=("made@1.2.3",),
+        pip=("unit==4.5",),
+        disk=12,
+    )
+    run = ("{made}", "--unit={unit}", "--in={home}", "{source}")
+
+
+class Foreign(Made):
+    """A language that only another Debian suite has."""
+
+    toolchain = Toolchain(
+        executables={"made": ("/usr/bin/made",)},
+        version=(),
+        apt=("madelang",),
+        suite="oldsuite",
+    )
+
+
+@pytest.fixture
+def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NEWTONGUE_HOME", str(folder / "home"))
+    return folder / "home/data/toolchains"
+
+
+def named(language: Language, name: str) -> Language:
+    language.name = name
+    return language
+
+
+def test_npm_and_pip_fill_a_folder_that_appears_whole(folder: Path, home: Path) -> None:
+    packed = named(Packed(), "packed")
+    write(folder / "bin/npm", "")
+    calls: list[list[str]] = []
+
+    def runner(argv: Sequence[str]) -> int:
+        calls.append(list(argv))
+        assert not (home / "packed").exists()
+        partial = home / ".packed.partial"
+        if argv[0] == "npm":
+            write(partial / "node_modules/.bin/made", "made 9")
+        else:
+            (partial / "site/unit").mkdir(parents=True)
+        return 0
+
+    assert install.plan([packed]).lines() == [
+        f"packed: made@1.2.3 unit==4.5 (npm, about 12 MB on disk) into {home / 'packed'}"
+    ]
+    install.install([packed], lambda _: None, runner)
+    install.install([packed], lambda _: None, runner)
+    assert [(call[0], call[-1]) for call in calls] == [
+        ("npm", "made@1.2.3"),
+        (sys.executable, "unit==4.5"),
+    ]
+    assert "--ignore-scripts" in calls[0]
+    found = toolchains.find(packed)
+    assert found.readable == (str(home / "packed"),)
+    made, unit = str(home / "packed/node_modules/.bin/made"), str(home / "packed/site/unit")
+    _, run = toolchains.commands(packed, found)
+    assert run == (made, f"--unit={unit}", f"--in={home / 'packed'}", "main.made")
+    assert install.remove(packed) == ()
+    assert isinstance(toolchains.look(packed), toolchains.Missing)
+
+
+def test_what_fails_half_way_leaves_nothing(folder: Path, home: Path) -> None:
+    packed = named(Packed(), "packed")
+    write(folder / "bin/npm", "")
+    with pytest.raises(MissingError) as failed:
+        install.install([packed], lambda _: None, lambda argv: int(argv[0] != "npm"))
+    assert "pip install" in (failed.value.hint or "")
+    assert list(home.iterdir()) == []
+
+
+def test_another_suite_is_unpacked_and_its_versions_are_kept(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(install, "_mirror", lambda: "mirror:/debian")
+    write(folder / "bin/mmdebstrap", "")
+    foreign = named(Foreign(), "foreign")
+
+    def runner(argv: Sequence[str]) -> int:
+        root = Path(argv[-2])
+        assert list(argv[-3:]) == ["oldsuite", str(root), "mirror:/debian"]
+        assert "--include=madelang" in argv
+        write(root / "usr/bin/made", "")
+        (root / "packages.txt").write_text("libc_2.1_amd64.deb\nlock\nmadelang_7.5_amd64.deb\n")
+        return 0
+
+    install.install([foreign], lambda _: None, runner)
+    found = toolchains.find(foreign)
+    assert found.root == str(home / "foreign")
+    assert found.executables == {"made": "/usr/bin/made"}
+    assert found.version == "oldsuite: madelang_7.5_amd64.deb"
+    assert found.readable == ()
+    first = found.fingerprint
+    (home / "foreign/packages.txt").write_text("madelang_7.6_amd64.deb\n")
+    toolchains.forget()
+    assert toolchains.find(foreign).fingerprint != first
+    (home / "foreign/packages.txt").unlink()
+    toolchains.forget()
+    assert isinstance(toolchains.look(foreign), toolchains.Missing)
+
+
+def test_a_package_of_another_architecture_adds_it_first(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Narrow(Made):
+        toolchain = Toolchain(
+            executables={"made": ("made",)}, version=("{made}",), apt=("libc6:i386",)
+        )
+
+    write(folder / "bin/apt-get", "")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    apt = Apt(folder)
+    install.install([named(Narrow(), "narrow")], lambda _: None, apt)
+    assert apt.calls[0] == ["dpkg", "--add-architecture", "i386"]
+    assert ["update" in call for call in apt.calls] == [False, True, False]
 
 
 def test_python_is_a_real_binary_new_enough() -> None:

@@ -415,16 +415,37 @@ def languages_install(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask")] = False,
     as_json: Json = False,
 ) -> None:
-    """Install toolchains from the distribution, then check them with the probes."""
-    from newtongue import languages, toolchains
+    """Install toolchains (apt, pip, npm, or another Debian suite), then check them with the probes.
+
+    Says what it would install and asks, unless --yes is given; what is there already is left alone.
+    """
+    from newtongue import languages
+    from newtongue.toolchains import install
 
     chosen = _chosen(names, every)
-    plan = toolchains.missing_packages([languages.get(name) for name in chosen])
-    if plan and not yes:
-        sys.stderr.write(f"installs: {' '.join(plan)}\n")
+    wanted = [languages.get(name) for name in chosen]
+    if lines := [] if yes else install.plan(wanted).lines():
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
         typer.confirm("go on?", abort=True, err=True)
-    toolchains.install([languages.get(name) for name in chosen], _progress(False, True).note)
+    install.install(wanted, _progress(False, True).note)
     _check(chosen, as_json, "languages install")
+
+
+@languages_app.command("remove")
+def languages_remove(
+    names: Annotated[list[str], typer.Argument(help="languages")], as_json: Json = False
+) -> None:
+    """Delete what `install` put into folders of its own; names the packages that it leaves."""
+    from newtongue import languages
+    from newtongue.toolchains import install
+
+    left = {name: install.remove(languages.get(name)) for name in _chosen(names, False)}
+    lines = [f"{name}: removed" for name in left]
+    if packages := sorted({package for each in left.values() for package in each}):
+        lines.append(
+            f"left, since other programs may use them: apt-get remove {' '.join(packages)}"
+        )
+    _answer("languages remove", None, {"left": left}, as_json, lines)
 
 
 @languages_app.command("check")

@@ -34,9 +34,11 @@ JOBS = st.builds(
     COMMANDS,
     st.none() | COMMANDS,
     st.lists(TEXT, max_size=3).map(tuple),
-    st.dictionaries(TEXT, TEXT, max_size=3),
-    st.integers(0, 99),
-    st.booleans(),
+    root=st.none() | TEXT,
+    abi=st.none() | TEXT,
+    environment=st.dictionaries(TEXT, TEXT, max_size=3),
+    assertions=st.integers(0, 99),
+    streams=st.booleans(),
 )
 EXECUTIONS = st.builds(
     Execution, TEXT, st.none() | st.integers(0, 255), stdout=TEXT, failed=st.none() | TEXT

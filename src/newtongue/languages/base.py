@@ -48,7 +48,9 @@ class Toolchain:
     """What a language needs on the machine, and how to get it.
 
     `executables` maps a role to the names (or absolute paths) it may have, best first; commands
-    write `{role}`. `libraries` are files that must be there; commands write `{name}`.
+    write `{role}`. `libraries` are files that must be there; commands write `{name}`. What pip and
+    npm install stands in a folder of the language's own, written `{home}`: `{home}/node_modules`,
+    and `{home}/site`, whose `bin` has the scripts.
     """
 
     executables: Mapping[str, tuple[str, ...]]
@@ -60,6 +62,14 @@ class Toolchain:
     apt: tuple[str, ...] = ()
     pip: tuple[str, ...] = ()
     npm: tuple[str, ...] = ()
+    suite: str = ""
+    """The Debian suite that has the `apt` packages, where this machine's has not. They are
+    unpacked into a system of their own, which programs see in place of this machine's: paths of
+    executables and libraries are absolute in it."""
+    abi: str = ""
+    """A second system-call table that the binaries need (`i386`)."""
+    disk: int = 0
+    """Megabytes that pip, npm or the suite's packages take, about."""
     readable: tuple[str, ...] = ()
     """Patterns of paths outside /usr that the toolchain reads at run time, where they exist."""
 

@@ -53,6 +53,10 @@ class Job:
     run: Command
     build: Command | None = None
     readable: tuple[str, ...] = ()
+    root: str | None = None
+    """A folder with another system, whose /usr and /etc the program sees in place of this one's."""
+    abi: str | None = None
+    """One more system-call table that the program may use (`i386`)."""
     environment: Mapping[str, str] = field(default_factory=dict)
     assertions: int = 0
     """What the harness must say after `ready` before the nonce is sent."""

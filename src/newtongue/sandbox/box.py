@@ -23,7 +23,7 @@ from newtongue.sandbox import linux, seccomp
 from newtongue.sandbox.base import Command, Job
 from newtongue.sandbox.channel import Channel
 from newtongue.sandbox.init import Launch, become_init
-from newtongue.sandbox.root import SCRATCH, enter, locate, mount_scratch
+from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount_scratch
 from newtongue.sandbox.stage import Pipes, Seen, attend
 
 NEAR = 0.9
@@ -36,10 +36,11 @@ class Box:
     def __init__(self, mode: str, control: int) -> None:
         """`control` is the descriptor whose other end waits for answers. Raises OSError."""
         self.tier = "userns" if mode == "own" else "full"
-        self._filter = seccomp.build()
+        self._filters: dict[str | None, bytes] = {None: seccomp.build()}
         self._control = control
         self._user = enter(mode)
         self._located: dict[str, tuple[str, str] | None] = {}
+        self._systems: dict[str, dict[str, str]] = {}
 
     def execute(self, job: Job) -> Execution:
         stage = "build" if job.build else "run"
@@ -62,7 +63,12 @@ class Box:
         for path in job.readable:
             if path not in self._located:
                 self._located[path] = locate(path)
-        return dict(found for path in job.readable if (found := self._located[path]))
+        if job.root and job.root not in self._systems:
+            self._systems[job.root] = another_system(job.root)
+        if job.abi not in self._filters:
+            self._filters[job.abi] = seccomp.build(job.abi)
+        system = self._systems[job.root] if job.root else {}
+        return system | dict(found for path in job.readable if (found := self._located[path]))
 
     @contextmanager
     def _scratch(self, job: Job) -> Iterator[None]:
@@ -80,7 +86,8 @@ class Box:
         channel = Channel(job.assertions) if judged else None
         try:
             pipes.give_to(self._user.id, self._user.id)
-            launch = Launch(job, command, self._user, self._filter, pipes, self._control, readable)
+            rules = self._filters[job.abi]
+            launch = Launch(job, command, self._user, rules, pipes, self._control, readable)
             began = time.monotonic()
             flags = linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC
             init = linux.clone(flags)

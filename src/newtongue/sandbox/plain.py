@@ -39,6 +39,9 @@ class Plain:
 
     def execute(self, job: Job) -> Execution:
         stage = "build" if job.build else "run"
+        if job.root:
+            why = "a toolchain of another system needs the sandbox; it can't run with --unsafe"
+            return Execution(stage, None, infrastructure=why)
         try:
             with tempfile.TemporaryDirectory(
                 prefix="newtongue-", ignore_cleanup_errors=True

@@ -196,3 +196,24 @@ def locate(path: str) -> tuple[str, str] | None:
     if not target.startswith("/") or top in ("", "proc", "dev", "sys", HOST[1:], SCRATCH[1:]):
         raise OSError(f"{path} can't be made readable for a program")
     return target, real
+
+
+def another_system(root: str) -> dict[str, str]:
+    """Where the parts of another system appear (its /usr, and its /etc as far as ours is shown).
+
+    Raises OSError when there is no system.
+    """
+    real = linux.resolve(HOST, root)
+    inside = Path(HOST + real)
+    if not (inside / "usr").is_dir():
+        raise OSError(f"{root} holds no system")
+    parts = {"/usr": f"{real}/usr"}
+    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+        # where these are links into /usr they are so in both systems
+        if (inside / name).is_dir() and not Path("/", name).is_symlink():
+            parts[f"/{name}"] = linux.resolve(HOST, f"{root}/{name}")
+    for pattern in _ETC:
+        for found in sorted((inside / "etc").glob(pattern)):
+            if not found.is_symlink():
+                parts[f"/etc/{found.name}"] = f"{real}/etc/{found.name}"
+    return parts

@@ -1,4 +1,7 @@
-"""Find, fingerprint and install what a language's file asks for. Runs no programs but versions.
+"""Find and fingerprint what a language's file asks for. Runs no programs but versions.
+
+  __init__.py  find: executables, libraries, version, what a program must see
+  install.py   install and remove: apt, pip, npm, and Debian suites other than this machine's
 
 A name may lead to a shim that picks a version by folder or environment (pyenv, rbenv, asdf,
 rustup); the sandbox can't use those, so they are resolved to the real binaries. The distribution's
@@ -11,15 +14,15 @@ import functools
 import hashlib
 import os
 import re
-import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from newtongue import languages
 from newtongue.core.completion import cut
 from newtongue.core.errors import MissingError
+from newtongue.core.home import data_folder
 from newtongue.languages.base import PROBE as PROBE
 from newtongue.languages.base import Language
 
@@ -41,6 +44,10 @@ class Found:
     """Folders and files outside /usr that programs need to see."""
     fingerprint: str
     """Changes whenever the version's text or a file of the toolchain does."""
+    home: str = ""
+    """The language's own folder, where pip or npm put something there."""
+    root: str = ""
+    """The folder of another Debian suite that the paths above are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,14 @@ def look(language: Language) -> Found | Missing:
 def _look(name: str, language: Language, path: str) -> Found | Missing:
     wants = language.toolchain
     hint = f"newtongue languages install {name}"
+    home = own_folder(name)
+    if wants.suite:
+        return _look_in_suite(name, language, home, hint)
     executables: dict[str, str] = {}
     seen = ""
     for role, names in wants.executables.items():
-        for candidate in _candidates(names, path.split(os.pathsep)):
+        places = [each.replace("{home}", str(home)) for each in names]
+        for candidate in _candidates(places, path.split(os.pathsep)):
             text = _version(wants.version, {**executables, role: candidate}, role)
             if text is not None and _numbers(text) < wants.least:
                 seen = f" ({_first_line(text)} is too old)"
@@ -80,25 +91,61 @@ def _look(name: str, language: Language, path: str) -> Found | Missing:
             executables[role] = candidate
             break
         else:
-            return Missing(
-                name,
-                f"no {' or '.join(dict.fromkeys(Path(n).name for n in names))} here{seen}",
-                hint,
-            )
-    for library, file in wants.libraries.items():
-        if not Path(file).is_file():
+            called = " or ".join(dict.fromkeys(Path(n).name for n in names))
+            return Missing(name, f"no {called} here{seen}", hint)
+    libraries = {role: file.replace("{home}", str(home)) for role, file in wants.libraries.items()}
+    for library, file in libraries.items():
+        if not Path(file).exists():
             return Missing(name, f"the library {library} is not here ({file})", hint)
-    text = _version(wants.version, executables, "") or ""
+    fill = {**executables, **libraries, "home": str(home)}
+    text = _version(wants.version, fill, "") or ""
     if not text:
         return Missing(name, f"{' '.join(wants.version)} does not run", hint)
+    files = [*executables.values(), *libraries.values()]
+    own = bool(wants.pip or wants.npm)
+    return Found(
+        language=name,
+        executables=executables,
+        libraries=libraries,
+        version=_first_line(text),
+        readable=_readable([f for f in files if home not in Path(f).parents], wants.readable)
+        + ((str(home),) if own else ()),
+        fingerprint=_fingerprint(text, files),
+        home=str(home) if own else "",
+    )
+
+
+def _look_in_suite(name: str, language: Language, root: Path, hint: str) -> Found | Missing:
+    """One of another Debian suite. It can't be asked its version: its loader is not ours."""
+    wants = language.toolchain
+    executables = {}
+    for role, names in wants.executables.items():
+        there = [each for each in names if (root / each.lstrip("/")).exists()]
+        if not there:
+            return Missing(name, f"no {Path(names[0]).name} here", hint)
+        executables[role] = there[0]
+    record = root / PACKAGES
+    if not record.is_file():
+        return Missing(name, f"{root} is no finished system", hint)
+    version = record.read_text(encoding="utf-8")
     return Found(
         language=name,
         executables=executables,
         libraries=dict(wants.libraries),
-        version=_first_line(text),
-        readable=_readable([*executables.values(), *wants.libraries.values()], wants.readable),
-        fingerprint=_fingerprint(text, [*executables.values(), *wants.libraries.values()]),
+        version=f"{wants.suite}: {_first_line(version)}",
+        readable=(),
+        fingerprint=hashlib.sha256(version.encode()).hexdigest(),
+        root=str(root),
     )
+
+
+PACKAGES = "packages.txt"
+"""In the folder of a suite: its packages with their versions, those asked for first."""
+
+
+def own_folder(name: str) -> Path:
+    """Where pip, npm or a suite's packages of a language are installed."""
+    return data_folder() / "toolchains" / name
 
 
 def forget() -> None:
@@ -108,7 +155,7 @@ def forget() -> None:
 
 def commands(language: Language, found: Found) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """The build command (None where there is nothing to build) and the run command."""
-    fill = {**found.executables, **found.libraries, "source": language.source}
+    fill = {**found.executables, **found.libraries, "source": language.source, "home": found.home}
     build = _filled(language.build, fill)
     return build or None, _filled(language.run, fill)
 
@@ -119,59 +166,6 @@ def probe_program(language: Language, probe: str) -> str:
     completion = cut(path.read_text(encoding="utf-8"), language.stops)
     prompt = language.prompt(PROBE.doc, PROBE.signature)
     return f"{prompt}{completion}\n{language.tests(PROBE)}"
-
-
-def missing_packages(wanted: Sequence[Language]) -> list[str]:
-    """Distribution packages that would bring the toolchains that are not here, in order."""
-    packages: dict[str, None] = {}
-    for language in wanted:
-        if isinstance(look(language), Missing):
-            packages |= dict.fromkeys(language.toolchain.apt)
-    return list(packages)
-
-
-def install(
-    wanted: Sequence[Language],
-    note: Callable[[str], None],
-    runner: Callable[[Sequence[str]], int] = lambda argv: (
-        subprocess.run(argv, check=False).returncode
-    ),
-) -> None:
-    """Install the toolchains that are not here; nothing to do is fine.
-
-    Raises MissingError, naming the packages, where apt is absent or fails, and where a toolchain
-    is still not here afterwards.
-    """
-    packages = missing_packages(wanted)
-    if packages:
-        _apt(packages, note, runner)
-        forget()
-    for language in wanted:
-        find(language)
-
-
-def _apt(
-    packages: Sequence[str], note: Callable[[str], None], runner: Callable[[Sequence[str]], int]
-) -> None:
-    names = " ".join(packages)
-    apt = shutil.which("apt-get")
-    if apt is None:
-        raise MissingError(f"no apt-get here; install the equivalents of: {names}")
-    sudo: list[str] = []
-    if os.geteuid() != 0:
-        if shutil.which("sudo") is None:
-            raise MissingError("needs root, and there is no sudo", hint=f"apt-get install {names}")
-        sudo = ["sudo"]
-    note(f"apt-get install {names}")
-    options = ["-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=600"]
-    call = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", apt]
-    if runner([*call, "install", *options, *packages]) == 0:
-        return
-    # a fresh image has no package lists
-    runner([*call, "update", "-q"])
-    if runner([*call, "install", *options, *packages]) != 0:
-        command = " ".join([*sudo, "apt-get", "install", names])
-        raise MissingError("apt-get could not install the packages", hint=command)
 
 
 # -- finding -------------------------------------------------------------------
