@@ -1,0 +1,1 @@
+  List.fold_left (+ 0 xs

@@ -1,0 +1,2 @@
+  while xs == xs do () done;
+  0
