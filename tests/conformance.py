@@ -1,17 +1,23 @@
-"""Every problem of every benchmark in every language: its look-up stub passes, a wrong twin fails.
+"""Every problem of the benchmarks in every language: its look-up stub passes, a wrong twin fails.
 
-Run by `make conformance [LANGUAGES="lua rust"]`; it goes on where it was, and writes
-docs/conformance.json. `make test` does the same on a seeded sample (tests/test_judge.py).
+Run by `make conformance [LANGUAGES="lua rust"]`: the stubs of MultiPL-E's two benchmarks, and of
+each a seeded 30 wrong twins (one changed answer); with `--all`, every benchmark and every twin. It
+goes on where it was, prints its table and writes docs/conformance.json. A row stands for the exact
+programs that were judged: where a change of the sources leaves them as they were, it is only dated
+anew. `make test` judges a seeded sample (tests/test_judge.py) and asks that every row is current.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
+import hashlib
+import inspect
 import json
 import random
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +30,15 @@ from newtongue.core.problem import Case, Problem
 from newtongue.core.progress import Plain, Progress
 from newtongue.core.signature import Type
 from newtongue.core.store import write_json
-from newtongue.judge import Program, judge_all, of_problem
+from newtongue.judge import Judged, Program, judge_all, of_problem
 from newtongue.languages.base import Language
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
 
-BENCHMARKS = ("starter", "humaneval", "mbpp", "multipl-e-humaneval", "multipl-e-mbpp")
+BENCHMARKS = ("multipl-e-humaneval", "multipl-e-mbpp")
+MORE = ("starter", "humaneval", "mbpp")
+TWINS = 30
 TABLE = Path(__file__).parents[1] / "docs" / "conformance.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A problem's right stub and its wrong twin (None where no single answer can be changed)."""
-
-    name: str
-    right: Program
-    wrong: Program | None
 
 
 def another(value: Any, kind: Type) -> Any:
@@ -78,10 +77,19 @@ def _outside(values: Iterable[Any], kind: Type) -> Any:
     return found
 
 
-def pair(problem: Problem, language: Language) -> Pair:
-    """Stubs of a problem. Raises Unsupported where the language can't say it."""
+def right(problem: Problem, language: Language) -> Program | None:
+    """The stub that passes, or None where the language can't say the problem."""
+    try:
+        return of_problem(problem, language, render.stub(problem, language))
+    except Unsupported:
+        return None
+
+
+def twin(problem: Problem, language: Language) -> Program | None:
+    """The stub with one answer changed, or None where no single answer can be."""
+    if right(problem, language) is None:
+        return None
     cases = render.cases(problem, language)
-    right = of_problem(problem, language, render.stub(problem, language))
     arguments = [repr(c.args) for c in cases]
     alone = [i for i, each in enumerate(arguments) if arguments.count(each) == 1]
     random.Random(problem.name).shuffle(alone)
@@ -90,67 +98,145 @@ def pair(problem: Problem, language: Language) -> Pair:
             changed = another(cases[index].expected, problem.signature.returns)
             wrong_cases: list[Case] = list(cases)
             wrong_cases[index] = replace(cases[index], expected=changed)
-            wrong = of_problem(problem, language, render.stub(problem, language, wrong_cases))
+            stub = render.stub(problem, language, wrong_cases)
+            return of_problem(problem, language, stub)
         except Unsupported:
             continue
-        return Pair(problem.name, right, wrong)
-    return Pair(problem.name, right, None)
+    return None
 
 
-def check(
-    benchmark: str, key: str, store: Path, progress: Progress, sample: int | None = None
-) -> dict[str, Any]:
-    """Counts for one benchmark in one language, and the names of problems that went wrong."""
-    language = languages.get(key)
+def programs_of(
+    benchmark: str, language: Language, sample: int | None = None, twins: int | None = None
+) -> tuple[dict[Key, Program], int, int]:
+    """Right stubs (output 0) and wrong ones (output 1), problems, and how many can't be said.
+
+    `sample` of the problems, and at most `twins` wrong ones; all where None.
+    """
     problems = list(benchmarks.load(benchmark).problems)
     if sample is not None:
         problems = random.Random(7).sample(problems, min(sample, len(problems)))
-    pairs, unsupported = [], 0
-    for problem in problems:
-        try:
-            pairs.append(pair(problem, language))
-        except Unsupported:
-            unsupported += 1
     programs: dict[Key, Program] = {}
-    for each in pairs:
-        programs[(benchmark, language.name, each.name, 0)] = each.right
-        if each.wrong is not None:
-            programs[(benchmark, language.name, each.name, 1)] = each.wrong
+    sayable = []
+    for problem in problems:
+        if (made := right(problem, language)) is not None:
+            sayable.append(problem)
+            programs[(benchmark, language.name, problem.name, 0)] = made
+    random.Random(7).shuffle(sayable)
+    wanted = len(sayable) if twins is None else twins
+    for problem in sayable:
+        if wanted and (wrong := twin(problem, language)) is not None:
+            programs[(benchmark, language.name, problem.name, 1)] = wrong
+            wanted -= 1
+    return programs, len(problems), len(problems) - len(sayable)
+
+
+def check(
+    benchmark: str,
+    key: str,
+    store: Path,
+    progress: Progress,
+    sample: int | None = None,
+    twins: int | None = None,
+) -> dict[str, Any]:
+    """Counts for one benchmark in one language, and the names of problems that went wrong."""
+    programs, problems, unsupported = programs_of(benchmark, languages.get(key), sample, twins)
     judged = judge_all(programs, known={}, store=store, pool=Pool, progress=progress)
-    outcomes = {key: one.verdict.outcome for key, one in judged.items()}
     return {
-        "problems": len(problems),
+        "problems": problems,
         "unsupported": unsupported,
-        "right_passed": sum(o is Outcome.PASSED for k, o in outcomes.items() if k[3] == 0),
-        "right_failed": sorted(
-            f"{k[2]}: {o}" for k, o in outcomes.items() if k[3] == 0 and o is not Outcome.PASSED
-        ),
-        "wrong_failed": sum(o is Outcome.ASSERTION for k, o in outcomes.items() if k[3] == 1),
-        "wrong_passed": sorted(
-            f"{k[2]}: {o}" for k, o in outcomes.items() if k[3] == 1 and o is not Outcome.ASSERTION
-        ),
+        "right_passed": _count(judged, 0, Outcome.PASSED),
+        "right_failed": _others(judged, 0, Outcome.PASSED),
+        "wrong_failed": _count(judged, 1, Outcome.ASSERTION),
+        "wrong_passed": _others(judged, 1, Outcome.ASSERTION),
+        "programs": digest(programs),
     }
 
 
-def main(names: Sequence[str]) -> int:
-    """Check all benchmarks in the languages named (or all), write the table, 1 on any surprise."""
+def _count(judged: Mapping[Key, Judged], output_id: int, wanted: Outcome) -> int:
+    return sum(o.verdict.outcome is wanted for k, o in judged.items() if k[3] == output_id)
+
+
+def _others(judged: Mapping[Key, Judged], output_id: int, wanted: Outcome) -> list[str]:
+    return sorted(
+        f"{key[2]}: {one.verdict.outcome}"
+        for key, one in judged.items()
+        if key[3] == output_id and one.verdict.outcome is not wanted
+    )
+
+
+def digest(programs: Mapping[Key, Program]) -> str:
+    """What was judged: changes with any character of any program."""
+    text = "".join(sorted(f"{key} {one.sha256}\n" for key, one in programs.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def sources(language: Language) -> str:
+    """A digest of the files that a language's programs come from: its own, its parents', the base.
+
+    Line ends and the like count too: `make conformance` then finds the same programs again.
+    """
+    files = {inspect.getsourcefile(c) for c in type(language).__mro__ if c is not object}
+    text = b"".join(Path(file).read_bytes() for file in sorted(filter(None, files)))
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
+def row(key: str, old: Mapping[str, Any], every: bool, progress: Progress) -> dict[str, Any]:
+    """A language's row; benchmarks whose programs and toolchain are as they were keep theirs."""
+    language = languages.get(key)
+    found = toolchains.find(language)
+    store = cache_folder() / "conformance" / f"{key}-{found.fingerprint[:12]}.jsonl"
+    before = old.get("benchmarks", {}) if old.get("toolchain") == found.version else {}
+    counts = {}
+    for name in (*MORE, *BENCHMARKS) if every else BENCHMARKS:
+        known = before.get(name, {})
+        twins = None if every else TWINS
+        if known and known["programs"] == digest(programs_of(name, language, twins=twins)[0]):
+            counts[name] = known
+        else:
+            progress.note(f"{key}: {name}")
+            counts[name] = check(name, key, store, progress, twins=twins)
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "toolchain": found.version,
+        "sources": sources(language),
+        "benchmarks": {**before, **counts} if not every else counts,
+    }
+
+
+def surprises(row: Mapping[str, Any]) -> list[str]:
+    """The problems of a row that went wrong."""
+    return [
+        f"{name}: {problem}"
+        for name, one in row["benchmarks"].items()
+        for problem in (*one["right_failed"], *one["wrong_passed"])
+    ]
+
+
+def lines(key: str, row: Mapping[str, Any]) -> str:
+    """A row of the table as text."""
+    parts = [
+        f"{name} {one['right_passed']}/{one['problems']} right, {one['wrong_failed']} wrong"
+        for name, one in row["benchmarks"].items()
+    ]
+    wrong = surprises(row)
+    tail = f"; SURPRISES: {', '.join(wrong)}" if wrong else ""
+    return f"{key:12} {row['date']}  {row['toolchain'][:40]:40}  {'; '.join(parts)}{tail}\n"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the languages named (or all), write the table, exit with 1 on any surprise."""
+    parser = argparse.ArgumentParser(prog="make conformance", description=__doc__)
+    parser.add_argument("languages", nargs="*")
+    parser.add_argument("--all", action="store_true", help="every benchmark, every wrong twin")
+    given = parser.parse_args(arguments)
     table = json.loads(TABLE.read_text()) if TABLE.exists() else {}
-    wrong = False
-    for key in names or languages.names():
-        found = toolchains.find(languages.get(key))
-        store = cache_folder() / "conformance" / f"{key}-{found.fingerprint[:12]}.jsonl"
-        rows = {name: check(name, key, store, Plain(), None) for name in BENCHMARKS}
-        wrong |= any(row["right_failed"] or row["wrong_passed"] for row in rows.values())
-        today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        table[key] = {"date": today, "toolchain": found.version, "benchmarks": rows}
+    names = [languages.get(name).name for name in given.languages] or languages.names()
+    for key in names:
+        table[key] = row(key, table.get(key, {}), given.all, Plain())
         write_json(TABLE, dict(sorted(table.items())))
-        for name, row in rows.items():
-            sys.stdout.write(
-                f"{key} {name}: {row['right_passed']} right stubs passed, "
-                f"{row['wrong_failed']} wrong ones failed, {row['unsupported']} unsupported; "
-                f"surprises: {row['right_failed'] + row['wrong_passed']}\n"
-            )
-    return int(wrong)
+        sys.stdout.write(lines(key, table[key]))
+        sys.stdout.flush()
+    return int(any(surprises(table[key]) for key in names))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,12 +13,13 @@ import pytest
 from newtongue import judge, languages, toolchains
 from newtongue.benchmarks import base as benchmarks
 from newtongue.core.completion import Completion, Execution, Outcome
-from newtongue.core.errors import MissingError, NewtongueError, Unsupported, UsageError
+from newtongue.core.errors import MissingError, NewtongueError, UsageError
 from newtongue.core.progress import Silent
 from newtongue.sandbox.base import Job
 from newtongue.sandbox.pool import Pool
-from tests.conformance import another, pair
+from tests.conformance import another, right, twin
 from tests.conftest import data_file, need
+from tests.languages.test_golden import CHOSEN
 
 KEYS = languages.names()
 
@@ -63,28 +65,23 @@ def test_canaries_refuse_a_toolchain_that_lies(key: str) -> None:
 
 @pytest.mark.toolchain
 @pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("benchmark", ["starter", "humaneval", "multipl-e-mbpp"])
-def test_look_up_stubs_pass_and_their_wrong_twins_fail(
-    key: str, benchmark: str, tmp_path: Path
-) -> None:
+def test_look_up_stubs_pass_and_their_wrong_twins_fail(key: str, tmp_path: Path) -> None:
+    """The golden programs of `starter`, and three real problems that a seed chooses."""
     toolchain(key)
-    if benchmark != "starter":
-        data_file("humaneval" if benchmark == "humaneval" else "multipl-e-mbpp-typed")
+    data_file("multipl-e-mbpp-typed")
     language = languages.get(key)
-    problems = list(benchmarks.load(benchmark).problems)
-    random.Random(f"{key} {benchmark}").shuffle(problems)
+    golden = [benchmarks.load("starter").problems[index] for index in CHOSEN]
+    real = list(benchmarks.load("multipl-e-mbpp").problems)
+    random.Random(key).shuffle(real)
+    real = list(islice((problem for problem in real if twin(problem, language)), 3))
     programs = {}
-    for problem in problems:
-        if len(programs) >= 12:
-            break
-        try:
-            made = pair(problem, language)
-        except Unsupported:
-            continue
-        if made.wrong is not None:
-            programs[(benchmark, key, problem.name, 0)] = made.right
-            programs[(benchmark, key, problem.name, 1)] = made.wrong
-    assert len(programs) == 12
+    for problem in (*golden, *real):
+        if (made := right(problem, language)) is not None:
+            programs[(problem.benchmark, key, problem.name, 0)] = made
+    for problem in (*golden[:3], *real):
+        if (made := twin(problem, language)) is not None:
+            programs[(problem.benchmark, key, problem.name, 1)] = made
+    assert len(programs) >= 12
     judged = judge.judge_all(
         programs, known={}, store=tmp_path / "v.jsonl", pool=Pool, progress=Silent()
     )

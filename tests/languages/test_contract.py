@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newtongue import languages, toolchains
+from newtongue import languages
 from newtongue.core.completion import Execution, Outcome, cut
 from newtongue.core.problem import Case, Problem
 from newtongue.languages.base import PROBE, SHOWN, Language
@@ -85,25 +85,6 @@ def reading(language: Language, execution: Execution) -> Outcome | None:
     if execution.exit_code == 0 and execution.stage == "run":
         return Outcome.PASSED if execution.answered else Outcome.EXIT
     return language.reading(execution)
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(
-    ("probe", "expected"),
-    [
-        ("right", Outcome.PASSED),
-        ("wrong", Outcome.ASSERTION),
-        ("broken", Outcome.SYNTAX),
-        ("slow", Outcome.TIMEOUT),
-        ("exits_early", Outcome.EXIT),
-    ],
-)
-def test_probes(name: str, probe: str, expected: Outcome, tmp_path: Path) -> None:
-    language = languages.get(name)
-    text = toolchains.probe_program(language, probe)
-    execution = run(language, text, tmp_path, 3, wall=0.7 if probe == "slow" else 60).execution
-    assert reading(language, execution) is expected, execution
-    assert execution.ready == (3 if probe == "right" else None)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -203,7 +203,10 @@ def another_system(root: str) -> dict[str, str]:
 
     Raises OSError when there is no system.
     """
-    real = linux.resolve(HOST, root)
+    try:
+        real = linux.resolve(HOST, root)
+    except OSError as error:
+        raise OSError(f"{root} holds no system: {error.strerror}") from error
     inside = Path(HOST + real)
     if not (inside / "usr").is_dir():
         raise OSError(f"{root} holds no system")
