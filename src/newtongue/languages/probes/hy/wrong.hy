@@ -1,0 +1,1 @@
+  (sum (cut xs 1 None)))
