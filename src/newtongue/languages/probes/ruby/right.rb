@@ -1,0 +1,2 @@
+  xs.sum
+end

@@ -1,0 +1,3 @@
+  loop do
+  end
+end

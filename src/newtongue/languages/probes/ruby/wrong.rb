@@ -1,0 +1,2 @@
+  xs.size
+end
