@@ -2,8 +2,7 @@
 
 Defined here, since OCaml's own are functors or imperative: a dict is an association list and a set
 a list, both in any order and without repeats. An int has 63 bits; a string is bytes in UTF-8. What
-has no static type (any, union) can't be said. Equality follows the type: `compare` has no
-tolerance, and `=` no order-free lists. A name begins with a small letter, whatever Python says.
+has no static type (any, union) can't be said. A name begins with a small letter in any case.
 """
 
 from __future__ import annotations
@@ -32,9 +31,8 @@ let newtongue_answer () =
 # an answer of any type, made along its type
 _CHECK = """
 type newtongue =
-  | Newtongue_leaf of string | Newtongue_float of float
+  | Newtongue_leaf of string | Newtongue_float of float | Newtongue_set of newtongue list
   | Newtongue_list of string * newtongue list * string
-  | Newtongue_set of newtongue list | Newtongue_item of newtongue * newtongue
 let rec newtongue_same near got want = match got, want with
   | Newtongue_leaf a, Newtongue_leaf b -> a = b
   | Newtongue_float a, Newtongue_float b ->
@@ -44,8 +42,6 @@ let rec newtongue_same near got want = match got, want with
   | Newtongue_set a, Newtongue_set b ->
     List.compare_lengths a b = 0
     && List.for_all (fun y -> List.exists (fun x -> newtongue_same near x y) a) b
-  | Newtongue_item (k, a), Newtongue_item (l, b) ->
-    newtongue_same 0.0 k l && newtongue_same near a b
   | _ -> false
 let rec newtongue_show = function
   | Newtongue_leaf text -> text
@@ -56,16 +52,16 @@ let rec newtongue_show = function
     let first = List.filteri (fun i _ -> i < SHOWN) items in
     left ^ String.concat "; " (List.map newtongue_show first) ^ right
   | Newtongue_set items -> newtongue_show (Newtongue_list ("[", items, "]"))
-  | Newtongue_item (key, x) -> "(" ^ newtongue_show key ^ ", " ^ newtongue_show x ^ ")"
 let newtongue_none () = Newtongue_leaf "()"
 let newtongue_int x = Newtongue_leaf (Stdlib.string_of_int x)
 let newtongue_bool x = Newtongue_leaf (Stdlib.string_of_bool x)
 let newtongue_str x = Newtongue_leaf (Printf.sprintf "%S" x)
-let newtongue_float x = Newtongue_float x
+let newtongue_float x = Newtongue_float (x +. 0.0)
 let newtongue_list item x = Newtongue_list ("[", List.map item x, "]")
 let newtongue_set item x = Newtongue_set (List.map item x)
 let newtongue_dict key item x =
-  Newtongue_set (List.map (fun (k, v) -> Newtongue_item (key k, item v)) x)
+  let exact k = Newtongue_leaf (newtongue_show (key k)) in
+  Newtongue_set (List.map (fun (k, v) -> Newtongue_list ("(", [exact k; item v], ")")) x)
 let newtongue_optional item = function None -> Newtongue_leaf "None"
   | Some x -> Newtongue_list ("Some ", [item x], "")
 let newtongue_check index kind near got want =
@@ -98,7 +94,10 @@ class OCaml(Language):
         "int: int | float: float | bool: bool | str: string | none: unit | list: {} list"
         " | set: {} list | dict: ({} * {}) list | optional: {} option | tuple: ({})"
     )
-    pair, nothing, absent = "({}, {})", "()", "None"
+    pair, nothing, absent, some = "({}, {})", "()", "None", "Some {}"
+    # between a list's items; a function that makes the harness's own form of a tuple
+    between = "; "
+    row_of = '(fun ({names}) -> Newtongue_list ("(", [{items}], ")"))'
     floats = table("inf: infinity | -inf: neg_infinity | nan: nan")
     keywords = (
         "and as assert asr begin class constraint do done downto else end exception external false "
@@ -124,7 +123,7 @@ class OCaml(Language):
         return " * ".join(map(self.type, t.of)).join("()") if t.name == "tuple" else super().type(t)
 
     def value_optional(self, v: Any, t: Type) -> str:
-        return self.absent if v is None else f"Some {self._atom(self.value(v, t.of[0]))}"
+        return self.absent if v is None else self.some.format(self.atom(self.value(v, t.of[0])))
 
     def value_int(self, v: int, t: Type) -> str:
         if not -(2**62) <= v < 2**62:
@@ -132,7 +131,7 @@ class OCaml(Language):
         return super().value_int(v, t)
 
     def container(self, items: Sequence[str], t: Type) -> str:
-        return f"({', '.join(items)})" if t.name == "tuple" else f"[{'; '.join(items)}]"
+        return f"({', '.join(items)})" if t.name == "tuple" else f"[{self.between.join(items)}]"
 
     def escape(self, code: int) -> str:
         return f"\\u{{{code:x}}}"
@@ -142,37 +141,42 @@ class OCaml(Language):
         lines = (f" * {line}".rstrip() for line in text.split("\n"))
         return "(*" + "\n".join(lines).lstrip() + "\n *)\n"
 
-    def head(self, signature: Signature) -> str:
+    def names(self, signature: Signature) -> list[str]:
+        """The parameters' names, each its own."""
         names = [self.identifier(p.name) for p in signature.params]
         if len(set(names)) < len(names):
             raise Unsupported("parameters whose names differ by a capital")
+        return names
+
+    def head(self, signature: Signature) -> str:
+        names = self.names(signature)
         types = [self.type(p.type) for p in signature.params]
         params = [f"({name} : {kind})" for name, kind in zip(names, types, strict=True)] or ["()"]
         name, returns = self.identifier(signature.name), self.type(signature.returns)
         return f"let {name} {' '.join(params)} : {returns} =\n"
 
     def call(self, signature: Signature, args: Sequence[Any]) -> str:
-        values = list(map(self._atom, self.arguments(signature, args)))
+        values = list(map(self.atom, self.arguments(signature, args)))
         return " ".join([self.identifier(signature.name), *(values or ["()"])])
 
     def check(self, signature: Signature, case: Case, index: int) -> str:
-        kind, near = self._kind(signature.returns), case.tolerance or 0.0
+        kind, near = self.kind_of(signature.returns), case.tolerance or 0.0
         call = self.call(signature, case.args)
-        want = self._atom(self.value(case.expected, signature.returns))
+        want = self.atom(self.value(case.expected, signature.returns))
         return f"let () = newtongue_check {index} {kind} {near!r} ({call}) {want}"
 
-    def _atom(self, text: str) -> str:
+    def atom(self, text: str) -> str:
         """A literal as an argument."""
-        return f"({text})" if text.startswith(("-", "Some ")) else text
+        return f"({text})" if text.startswith(("-", self.some.format(""))) else text
 
-    def _kind(self, t: Type) -> str:
+    def kind_of(self, t: Type) -> str:
         """A function that makes the harness's own form of a value."""
         t = self.shape(t)
-        parts = [self._kind(part) for part in t.of]
+        parts = [self.kind_of(part) for part in t.of]
         if t.name == "tuple":
             names = [f"x{i}" for i in range(len(parts))]
-            items = "; ".join(map(" ".join, zip(parts, names, strict=True)))
-            return f'(fun ({", ".join(names)}) -> Newtongue_list ("(", [{items}], ")"))'
+            items = self.between.join(map(" ".join, zip(parts, names, strict=True)))
+            return self.row_of.format(names=", ".join(names), items=items)
         return f"(newtongue_{t.name} {' '.join(parts)})" if parts else f"newtongue_{t.name}"
 
     # -- run -----------------------------------------------------------------
@@ -186,7 +190,6 @@ class OCaml(Language):
     # bytecode: five times as fast to build and start as native code
     build = command("{ocamlc} -w -a -o main {source}")
     run = command("{ocamlrun} main")
-    environment = {"PATH": "/usr/bin:/bin"}
 
     # -- read ----------------------------------------------------------------
     stops = ("\nlet", "\n(*", "\n;;", "\ntype", "\nmodule", "\nopen", "\nexception", "\n#")
@@ -202,10 +205,7 @@ class OCaml(Language):
         assertion=r"\s*\(assert \(",
         scaffold=r"let assertions =| let candidate = \w+ in|  \(\)|\s*",
         counted="  newtongue_ran := !newtongue_ran + 1;",
-        replace=(
-            (r"^let assertions =$", _SAY + "let assertions ="),
-            (r"^  \(\)$", "  newtongue_answer ()"),
-        ),
+        replace=((r"^(?=let assertions =$)", _SAY), (r"^  \(\)$", "  newtongue_answer ()")),
     )
 
 

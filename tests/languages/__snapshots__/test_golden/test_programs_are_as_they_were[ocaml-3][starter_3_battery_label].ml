@@ -25,9 +25,8 @@ let newtongue_answer () =
   newtongue_say ("nonce " ^ Stdlib.input_line (Stdlib.open_in "/dev/fd/3"))
 
 type newtongue =
-  | Newtongue_leaf of string | Newtongue_float of float
+  | Newtongue_leaf of string | Newtongue_float of float | Newtongue_set of newtongue list
   | Newtongue_list of string * newtongue list * string
-  | Newtongue_set of newtongue list | Newtongue_item of newtongue * newtongue
 let rec newtongue_same near got want = match got, want with
   | Newtongue_leaf a, Newtongue_leaf b -> a = b
   | Newtongue_float a, Newtongue_float b ->
@@ -37,8 +36,6 @@ let rec newtongue_same near got want = match got, want with
   | Newtongue_set a, Newtongue_set b ->
     List.compare_lengths a b = 0
     && List.for_all (fun y -> List.exists (fun x -> newtongue_same near x y) a) b
-  | Newtongue_item (k, a), Newtongue_item (l, b) ->
-    newtongue_same 0.0 k l && newtongue_same near a b
   | _ -> false
 let rec newtongue_show = function
   | Newtongue_leaf text -> text
@@ -49,16 +46,16 @@ let rec newtongue_show = function
     let first = List.filteri (fun i _ -> i < 200) items in
     left ^ String.concat "; " (List.map newtongue_show first) ^ right
   | Newtongue_set items -> newtongue_show (Newtongue_list ("[", items, "]"))
-  | Newtongue_item (key, x) -> "(" ^ newtongue_show key ^ ", " ^ newtongue_show x ^ ")"
 let newtongue_none () = Newtongue_leaf "()"
 let newtongue_int x = Newtongue_leaf (Stdlib.string_of_int x)
 let newtongue_bool x = Newtongue_leaf (Stdlib.string_of_bool x)
 let newtongue_str x = Newtongue_leaf (Printf.sprintf "%S" x)
-let newtongue_float x = Newtongue_float x
+let newtongue_float x = Newtongue_float (x +. 0.0)
 let newtongue_list item x = Newtongue_list ("[", List.map item x, "]")
 let newtongue_set item x = Newtongue_set (List.map item x)
 let newtongue_dict key item x =
-  Newtongue_set (List.map (fun (k, v) -> Newtongue_item (key k, item v)) x)
+  let exact k = Newtongue_leaf (newtongue_show (key k)) in
+  Newtongue_set (List.map (fun (k, v) -> Newtongue_list ("(", [exact k; item v], ")")) x)
 let newtongue_optional item = function None -> Newtongue_leaf "None"
   | Some x -> Newtongue_list ("Some ", [item x], "")
 let newtongue_check index kind near got want =
