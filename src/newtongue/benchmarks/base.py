@@ -11,14 +11,11 @@ from __future__ import annotations
 
 import difflib
 import functools
-import gzip
 import hashlib
 import importlib
-import json
 import logging
 import os
 import pkgutil
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
@@ -30,7 +27,7 @@ import newtongue.benchmarks
 from newtongue.core.errors import MissingError, Unsupported, UsageError
 from newtongue.core.home import data_folder
 from newtongue.core.problem import Problem, problem_from_json
-from newtongue.core.store import open_text, read_jsonl, sha256_file, write_jsonl
+from newtongue.core.store import read_json, read_jsonl, sha256_file, write_jsonl
 
 GROUP = "newtongue.benchmarks"
 VARIABLE = "NEWTONGUE_DATA"
@@ -126,13 +123,7 @@ def rows(path: Path) -> Iterator[tuple[int | None, dict[str, Any]]]:
     if ".jsonl" in path.name:
         yield from read_jsonl(path)
         return
-    try:
-        with open_text(path) as text:
-            found = json.load(text)
-    except FileNotFoundError:
-        raise UsageError("no such file", file=str(path)) from None
-    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UsageError(f"not JSON: {error}", file=str(path)) from None
+    found = read_json(path)
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise UsageError("not a list of JSON objects", file=str(path))
     for row in found:

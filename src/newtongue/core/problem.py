@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from newtongue.core.signature import Param, Signature, parse_type
@@ -49,6 +49,10 @@ class Prompt:
     text: str
     stop: tuple[str, ...]
     benchmark: str = ""
+    tests: str | None = None
+    """The tests that came with it, where it is not a problem's of ours (a file of MultiPL-E's)."""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Fields of its file that newtongue does not know; kept as they are."""
 
 
 def encode(value: Any) -> Any:

@@ -65,6 +65,25 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise UsageError(f"not UTF-8: {error}", file=str(path), line=number + 1) from None
 
 
+def read_json(path: Path) -> Any:
+    """What a .json or .json.gz file holds. Raises UsageError naming the file."""
+    try:
+        with open_text(path) as text:
+            return json.load(text)
+    except FileNotFoundError:
+        raise UsageError("no such file", file=str(path)) from None
+    except IsADirectoryError:
+        raise UsageError("is a folder, not a file", file=str(path)) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UsageError(
+            f"truncated or damaged gzip: {error}",
+            file=str(path),
+            hint="copy or download the file again",
+        ) from None
+    except ValueError as error:  # UnicodeDecodeError is one
+        raise UsageError(f"not JSON: {error}", file=str(path)) from None
+
+
 def open_text(path: Path) -> IO[str]:
     """Open a text file for reading, gzip or plain by its first bytes."""
     raw = path.open("rb")

@@ -18,6 +18,11 @@ from newtongue.core.errors import UsageError
 from newtongue.languages.base import Language
 
 GROUP = "newtongue.languages"
+TAGS = (
+    "py js ts cpp cs java go_test.go rs swift scala d php pl rb lua luau r jl rkt sh ml hs elixir "
+    "clj dart adb fs kt zig tcl hy fnl lisp scm"
+)
+"""What MultiPL-E calls the languages that it knows."""
 
 
 @functools.cache
@@ -39,6 +44,12 @@ def get(name: str) -> Language:
     near = difflib.get_close_matches(name, names(), n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names())}"
     raise UsageError(f"unknown language: {name!r}", field="language", hint=hint)
+
+
+def tag(name: str) -> str:
+    """MultiPL-E's word for a language: the alias that it knows, or the key where that is one."""
+    language = get(name)
+    return next((alias for alias in language.aliases if alias in TAGS.split()), language.name)
 
 
 def probes(name: str) -> Path:

@@ -6,9 +6,6 @@ Reads what INTERFACES.md section 5 describes, one row at a time. Judges nothing.
 from __future__ import annotations
 
 import dataclasses
-import gzip
-import json
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,13 +20,16 @@ from newtongue.core.completion import (
     sha256_text,
 )
 from newtongue.core.errors import UsageError
-from newtongue.core.store import dumps, open_text, read_jsonl
+from newtongue.core.store import dumps, read_json, read_jsonl
 from newtongue.models.base import Request, Sampling
 
 LINES = (".jsonl", ".jsonl.gz")
 OBJECTS = (".json", ".json.gz")
 RESULTS = (".results.json", ".results.json.gz")
 """What MultiPL-E writes beside its completions; they hold no completions."""
+EACH = "newtongue_each"
+"""In a file of MultiPL-E's form: an object for each completion, of the fields in which they differ.
+Its own tools leave it alone."""
 
 
 class Replay:
@@ -111,20 +111,11 @@ def _read(file: Path) -> Iterator[tuple[int, Completion]]:
 
 
 def _read_object(file: Path) -> dict[str, Any]:
-    try:
-        with open_text(file) as text:
-            row = json.load(text)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UsageError(
-            f"truncated or damaged gzip: {error}",
-            file=str(file),
-            hint="copy or download the file again",
-        ) from None
-    except ValueError as error:
-        raise UsageError(f"not JSON: {error}", file=str(file)) from None
+    row = read_json(file)
     if not isinstance(row, dict) or "completions" not in row:
         raise UsageError("holds no `completions`", file=str(file), field="completions")
-    return row
+    found: dict[str, Any] = row
+    return found
 
 
 def _expand(row: Mapping[str, Any], file: Path, line: int) -> Iterator[Mapping[str, Any]]:
@@ -137,11 +128,23 @@ def _expand(row: Mapping[str, Any], file: Path, line: int) -> Iterator[Mapping[s
         raise UsageError(
             "must be a list of strings", file=str(file), line=line, field="completions"
         )
-    common = {name: value for name, value in row.items() if name != "completions"}
-    if "max_tokens" in common:
-        common.setdefault("max_new_tokens", common.pop("max_tokens"))
-    for number, text in enumerate(texts):
-        yield common | {"output_id": number, "output_text": text}
+    own = row.get(EACH) or [{}] * len(texts)
+    if (
+        not isinstance(own, list)
+        or len(own) != len(texts)
+        or not all(isinstance(fields, dict) for fields in own)
+    ):
+        raise UsageError(
+            "must be a list of objects, one for each completion",
+            file=str(file),
+            line=line,
+            field=EACH,
+        )
+    common = {name: value for name, value in row.items() if name not in ("completions", EACH)}
+    if "max_tokens" in common and "max_new_tokens" not in common:
+        common["max_new_tokens"] = common.pop("max_tokens")
+    for number, (text, fields) in enumerate(zip(texts, own, strict=True)):
+        yield common | {"output_id": number} | fields | {"output_text": text}
 
 
 def _with_key(completion: Completion, file: Path, line: int) -> Completion:
