@@ -190,7 +190,7 @@ def row(key: str, old: Mapping[str, Any], every: bool, progress: Progress) -> di
     for name in (*MORE, *BENCHMARKS) if every else BENCHMARKS:
         known = before.get(name, {})
         twins = None if every else TWINS
-        if known and known["programs"] == digest(programs_of(name, language, twins=twins)[0]):
+        if known and known.get("programs") == digest(programs_of(name, language, twins=twins)[0]):
             counts[name] = known
         else:
             progress.note(f"{key}: {name}")

@@ -7,7 +7,8 @@ tests that go on after a failure: every one of them must fail.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def _certain(t: Type) -> bool:
 INTS = st.integers(-BOUND, BOUND - 1) | st.sampled_from([0, -1, BOUND - 1, -BOUND, 2**31])
 SIMPLE: dict[str, st.SearchStrategy[Any]] = {
     "int": INTS,
-    "float": st.floats() | st.sampled_from([-0.0, 1e300, 5.0, 1e16]),
+    "float": st.floats() | st.sampled_from([-0.0, 1e300, 5.0, 1e16, math.nan, math.inf]),
     "bool": st.booleans(),
     "str": TEXT,
 }
@@ -81,9 +82,12 @@ def values(t: Type) -> st.SearchStrategy[Any]:
     return whole[t.name]
 
 
+DRAWN = kinds().flatmap(lambda t: st.tuples(st.just(t), values(t)))
+
+
 def twin(v: Any, t: Type) -> Any:
     """A value of the same type that differs in one place."""
-    simple = {
+    simple: dict[str, Callable[[], Any]] = {
         "int": lambda: v + 1 if v < BOUND - 1 else v - 1,
         "float": lambda: 0.25 if v != 0.25 else 0.5,
         "bool": lambda: not v,
@@ -142,10 +146,8 @@ def functions(language: Language, pairs: Sequence[tuple[Type, Any, Any]]) -> str
     return f"{language.opening(everything)}{bodies}\n{suite}"
 
 
-@pytest.mark.toolchain
-@pytest.mark.parametrize("name", languages.names())
-def test_each_value_equals_itself_and_no_twin(name: str, tmp_path: Path) -> None:
-    language = languages.get(name)
+def prove(language: Language, folder: Path) -> None:
+    """Draw values and run them; AssertionError where one differs from itself or equals its twin."""
 
     @settings(
         # a compiler is slow: one large program of each kind
@@ -157,33 +159,34 @@ def test_each_value_equals_itself_and_no_twin(name: str, tmp_path: Path) -> None
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(
-        st.lists(
-            kinds().flatmap(lambda t: st.tuples(st.just(t), values(t))), min_size=110, max_size=110
-        )
-    )
+    @given(st.lists(DRAWN, min_size=110, max_size=110))
     def check(drawn: list[tuple[Type, Any]]) -> None:
-        assume(
-            len(set(map(repr, drawn))) > PAIRS
-        )  # what hypothesis tries first: the same value throughout
+        assume(len(set(map(repr, drawn))) > PAIRS)  # what hypothesis tries first: all the same
         pairs = sayable(language, drawn)
         assert len(pairs) >= PAIRS // 2, "too little to say"
-        ran = run(language, functions(language, [(t, v, v) for t, v, _ in pairs]), tmp_path, PAIRS)
+        same = functions(language, [(t, v, v) for t, v, _ in pairs])
+        ran = run(language, same, folder, len(pairs))
         assert ran.failures == (), (pairs[ran.failures[0]], ran.execution.failed)
         assert ran.execution.ready == len(pairs), ran.execution
         twins = language.lenient(functions(language, pairs))
-        ran = run(language, twins, tmp_path, len(pairs))
+        ran = run(language, twins, folder, len(pairs))
         equal = [pair for i, pair in enumerate(pairs) if i not in ran.failures]
         assert not equal, (equal, ran.execution.stderr)
 
     check()
 
 
+@pytest.mark.toolchain
+@pytest.mark.parametrize("name", languages.names())
+def test_each_value_equals_itself_and_no_twin(name: str, tmp_path: Path) -> None:
+    prove(languages.get(name), tmp_path)
+
+
 def test_a_twin_differs() -> None:
     """The generator of twins itself, by Python's equality."""
 
     @settings(max_examples=200, derandomize=True, deadline=None, database=None)
-    @given(kinds().flatmap(lambda t: st.tuples(st.just(t), values(t))))
+    @given(DRAWN)
     def check(pair: tuple[Type, Any]) -> None:
         assert twin(pair[1], pair[0]) != pair[1]
 
