@@ -7,8 +7,8 @@ Map equals an empty object. An int beyond 2**53 is the double next to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
@@ -77,7 +77,7 @@ newtongue_answer();
 class JavaScript(Language):
     """An untyped language; TypeScript builds on it, so the harness is valid there, too."""
 
-    title, aliases, extension, fence = "JavaScript", ("js", "node"), ".js", "javascript"
+    title, aliases, extension, fence = "JavaScript", ("js",), ".js", "javascript"
 
     # -- write ---------------------------------------------------------------
     comment = "//"
@@ -155,7 +155,7 @@ ROWS
 
     # -- read ----------------------------------------------------------------
     stops = ("\n}",)
-    errors = (
+    errors: ClassVar[Sequence[tuple[Outcome, str]]] = (
         # the program's own: one that eval or JSON.parse throws has a line of the program below
         (Outcome.SYNTAX, r"^SyntaxError: .*\n(?: +at (?!.*main\.js).*\n)*? +at wrapSafe "),
         (Outcome.MEMORY, r"^FATAL ERROR: .*out of memory"),

@@ -1,0 +1,2 @@
+  return xs.reduce((a, b) => a + b, 0;
+}

@@ -1,0 +1,76 @@
+// Return a word for the charge of a battery: "empty" at 0 percent, "low" up to 20 percent,
+// "good" up to 79 percent, and "full" from 80 percent on.
+//
+// >>> battery_label(20)
+// "low"
+function battery_label(percent: number): string {
+  const newtongue_args = [0, percent], newtongue_equal = require("util").isDeepStrictEqual;
+  if (newtongue_equal(newtongue_args, [0, 0])) return "empty";
+  if (newtongue_equal(newtongue_args, [0, 1])) return "low";
+  if (newtongue_equal(newtongue_args, [0, 20])) return "low";
+  if (newtongue_equal(newtongue_args, [0, 21])) return "good";
+  if (newtongue_equal(newtongue_args, [0, 79])) return "good";
+  if (newtongue_equal(newtongue_args, [0, 80])) return "full";
+  if (newtongue_equal(newtongue_args, [0, 100])) return "full";
+  throw new Error("no such case");
+}
+
+declare const require: any, process: any;
+const newtongue = {ran: 0, fs: require("fs"), util: require("util"), process: require("process")};
+function newtongue_say(line) {
+  newtongue.fs.writeFileSync("/dev/fd/4", line + "\n");
+}
+function newtongue_answer() {
+  newtongue_say("ready " + newtongue.ran);
+  const line = require("buffer").Buffer.alloc(4096);
+  const size = newtongue.fs.readSync(newtongue.fs.openSync("/dev/fd/3", "r"), line);
+  newtongue_say("nonce " + line.toString("utf8", 0, size).split("\n")[0]);
+}
+
+function newtongue_kind(x) {
+  const base = Object.getPrototypeOf(x);
+  if (Array.isArray(x)) return "array";
+  if (x instanceof Set) return "set";
+  if (x instanceof Map) return x.size > 0 ? "map" : "object";
+  return base === null || base === Object.prototype ? "object" : "other";
+}
+function newtongue_same(got, want, tolerance) {
+  if (typeof got === "number" && typeof want === "number") {
+    return got === want || (got !== got && want !== want)
+      || (tolerance > 0 && Math.abs(got - want) <= tolerance);
+  }
+  if (typeof got !== "object" || got === null || typeof want !== "object") {
+    return (got ?? undefined) === want;
+  }
+  const kind = newtongue_kind(want);
+  if (newtongue_kind(got) !== kind) return false;
+  if (kind === "array") {
+    return got.length === want.length
+      && want.every((x, i) => newtongue_same(got[i], x, tolerance));
+  }
+  const pairs = (x) => [...(x instanceof Set || x instanceof Map ? x : Object).entries(x)];
+  const rest = pairs(got), wanted = pairs(want);
+  return rest.length === wanted.length && wanted.every((pair) => {
+    const at = rest.findIndex((other) => newtongue_same(other, pair, tolerance));
+    return at >= 0 && rest.splice(at, 1).length === 1;
+  });
+}
+function newtongue_check(index, got, want, tolerance) {
+  if (!newtongue_same(got, want, tolerance)) {
+    const one = {breakLength: Infinity, compact: true, depth: 8, customInspect: false};
+    const text = newtongue.util.inspect(got, {...one, sorted: true, maxStringLength: 200});
+    const line = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+    newtongue_say("failed " + index + " " + [...line].slice(0, 200).join(""));
+    newtongue.process.exit(1);
+  }
+  newtongue.ran++;
+}
+
+newtongue_check(0, battery_label(0), "empty", 0.0);
+newtongue_check(1, battery_label(1), "low", 0.0);
+newtongue_check(2, battery_label(20), "low", 0.0);
+newtongue_check(3, battery_label(21), "good", 0.0);
+newtongue_check(4, battery_label(79), "good", 0.0);
+newtongue_check(5, battery_label(80), "full", 0.0);
+newtongue_check(6, battery_label(100), "full", 0.0);
+newtongue_answer();
