@@ -48,7 +48,9 @@ RESULTS = {
 NEWER = {"difficulty": 3, "languages_seen": ["a", None]}
 
 # the profile's own settings, but a folder for all examples will do
-folder_is_shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+folder_is_shared = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40
+)
 text = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 plain = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | text
 unknown = st.dictionaries(st.sampled_from(["new", "other", "doctests"]), plain | st.lists(plain))

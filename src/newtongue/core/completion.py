@@ -83,8 +83,9 @@ _REQUIRED = ("name", "language", "output_id", "output_text")
 def completion_to_json(completion: Completion) -> dict[str, Any]:
     """One line of a completions file: fields without a value are left out."""
     row = {name: getattr(completion, name) for name in sorted(_KNOWN)}
-    row = {name: value for name, value in row.items() if value is not None and value != ""}
-    row["output_text"] = completion.output_text
+    row = {name: value for name, value in row.items() if value is not None}
+    if not completion.benchmark:
+        del row["benchmark"]
     if completion.stop_tokens is not None:
         row["stop_tokens"] = list(completion.stop_tokens)
     return row | dict(completion.extra)
