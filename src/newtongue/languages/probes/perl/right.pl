@@ -1,0 +1,4 @@
+    my $sum = 0;
+    $sum += $_ for @$xs;
+    return $sum;
+}
