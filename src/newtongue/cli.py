@@ -60,7 +60,8 @@ Server = Annotated[
 ]
 Chat = Annotated[bool | None, typer.Option("--chat", help="use the server's chat endpoint")]
 Benchmarks = Annotated[
-    list[str] | None, typer.Option("--benchmark", "-b", help="a name or path; repeatable (starter)")
+    list[str] | None,
+    typer.Option("--benchmark", "-b", help="a name, or a file (MultiPL-E's too); repeatable"),
 ]
 Languages = Annotated[
     list[str] | None,
@@ -78,6 +79,10 @@ Completions = Annotated[
 Tests = Annotated[
     str | None,
     typer.Option("--tests", help="theirs (default, the rows' own) or ours"),
+]
+Export = Annotated[
+    Path | None,
+    typer.Option("--export", help="also write MultiPL-E's files here (.json.gz, .results.json.gz)"),
 ]
 Data = Annotated[
     list[Path] | None, typer.Option("--data", help="a folder with benchmark files; repeatable")
@@ -124,6 +129,7 @@ def generate(
     chat: Chat = None,
     data: Data = None,
     limit: Limit = None,
+    export: Export = None,
     seed: Seed = None,
     out: Out = None,
     fresh: Fresh = False,
@@ -145,7 +151,8 @@ def generate(
     run = _run(recipe, stage.plan(recipe), stage.generate, out, fresh, _progress(quiet, verbose))
     path = run.outputs / "completions.jsonl.gz"
     answer = {"completions": str(path), "counts": run.manifest["counts"]}
-    _answer("generate", run, answer, as_json, [f"{answer['counts']['completions']} in {path}"])
+    lines = [f"{answer['counts']['completions']} in {path}", *_exported(run, export)]
+    _answer("generate", run, answer, as_json, lines)
 
 
 @app.command()
@@ -159,6 +166,7 @@ def judge(
     workers: Workers = None,
     unsafe: Unsafe = None,
     limit: Limit = None,
+    export: Export = None,
     seed: Seed = None,
     out: Out = None,
     fresh: Fresh = False,
@@ -183,6 +191,7 @@ def judge(
         f"{name}: " + ", ".join(f"{outcome} {count}" for outcome, count in found.items() if count)
         for name, found in counts["outcomes"].items()
     ]
+    lines += [*_recorded(run), *_exported(run, export)]
     answer = {"verdicts": str(run.outputs / "verdicts.parquet"), "counts": counts}
     _answer("judge", run, answer, as_json, [*lines, str(answer["verdicts"])])
 
@@ -209,6 +218,7 @@ def evaluate(
     workers: Workers = None,
     unsafe: Unsafe = None,
     limit: Limit = None,
+    export: Export = None,
     seed: Seed = None,
     out: Out = None,
     fresh: Fresh = False,
@@ -243,9 +253,10 @@ def evaluate(
     lines += [f"not judged: {count} x {why}" for why, count in _unsupported(run).items()]
     if repeated := run.manifest["counts"].get("duplicates"):
         lines.append(f"{repeated} rows repeat an earlier one and were skipped")
-    lines.append(f"run: {run.folder}")
+    lines += [*_recorded(run), *_exported(run, export), f"run: {run.folder}"]
     unsupported = _unsupported(run)
-    answer = {"scores": scores, "unsupported": unsupported}
+    recorded = run.manifest["counts"].get("recorded", {})
+    answer = {"scores": scores, "unsupported": unsupported, "recorded": recorded}
     _answer("evaluate", run, answer, as_json, lines)
     if unsupported and not any(score["problems"] for score in scores):
         raise typer.Exit(1)
@@ -362,6 +373,15 @@ def translate(
     show: Annotated[
         bool, typer.Option("--show", help="print one problem and judge its look-up stub")
     ] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="of the files: newtongue, or multipl-e for its tools")
+    ] = "newtongue",
+    doctests: Annotated[
+        str, typer.Option("--doctests", help="transform, keep or remove them")
+    ] = "transform",
+    words: Annotated[
+        str, typer.Option("--words", help="reworded (list -> table), or verbatim")
+    ] = "reworded",
     data: Data = None,
     limit: Limit = None,
     out: Out = None,
@@ -370,6 +390,8 @@ def translate(
     """Count and (with --out) write a benchmark's problems and tests in other languages.
 
     newtongue translate humaneval --to python,lua,java,rust --out prompts
+
+    newtongue translate humaneval --to lua --out prompts --format multipl-e
 
     newtongue translate starter/7 --to rust --show
     """
@@ -381,7 +403,9 @@ def translate(
         lines = [line for one in shown for line in translations.shown_lines(one)]
         _answer("translate", None, {"shown": shown}, as_json, lines)
         return
-    done = translations.write(benchmark, keys, data or [], limit, out)
+    done = translations.write(
+        benchmark, keys, data or [], limit, out, translations.form(form, doctests, words)
+    )
     _answer("translate", None, {"translations": done}, as_json, translations.lines(done, out))
 
 
@@ -413,6 +437,9 @@ def languages_install(
     names: Annotated[list[str] | None, typer.Argument(help="languages")] = None,
     every: Annotated[bool, typer.Option("--all", help="all languages")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask")] = False,
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="run no probes (while an image is built)")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Install toolchains (apt, pip, npm, or another Debian suite), then check them with the probes.
@@ -428,7 +455,10 @@ def languages_install(
         sys.stderr.write("".join(f"{line}\n" for line in lines))
         typer.confirm("go on?", abort=True, err=True)
     install.install(wanted, _progress(False, True).note)
-    _check(chosen, as_json, "languages install")
+    if unchecked:
+        _answer("languages install", None, {"languages": chosen}, as_json, ["installed, unchecked"])
+    else:
+        _check(chosen, as_json, "languages install")
 
 
 @languages_app.command("remove")
@@ -509,8 +539,9 @@ SAMPLED = (
     "data",
     "limit",
     "seed",
+    "export",
 )
-JUDGED = ("tests", "data", "workers", "unsafe", "limit", "seed")
+JUDGED = ("tests", "data", "workers", "unsafe", "limit", "seed", "export")
 
 
 def _flags(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
@@ -520,6 +551,8 @@ def _flags(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
         value: Any = values.get(name)
         if value is None or value == []:
             continue
+        if isinstance(value, Path):
+            value = str(value)
         if isinstance(value, list):
             value = [str(part) for part in value]
             if name in ("benchmark", "language"):
@@ -610,6 +643,21 @@ def _chosen(names: list[str] | None, every: bool) -> list[str]:
     return (
         list(languages.names()) if every else [languages.get(n).name for n in _split(names or [])]
     )
+
+
+def _recorded(run: Run) -> list[str]:
+    """Whether verdicts that came with the completions agree with ours."""
+    from newtongue.evaluate.exchange import agreement
+
+    return agreement(run.manifest["counts"].get("recorded", {}))
+
+
+def _exported(run: Run, folder: Path | None) -> list[str]:
+    if folder is None:
+        return []
+    left_out = run.manifest["counts"].get("not_exported", {})
+    lines = [f"not exported: {count} x {why}" for why, count in left_out.items()]
+    return [*lines, f"MultiPL-E's files: {folder}"]
 
 
 def _unsupported(run: Run) -> dict[str, int]:

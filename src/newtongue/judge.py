@@ -34,6 +34,8 @@ from newtongue.translate import render
 
 Problems = Mapping[tuple[str, str], Problem]
 """(benchmark, name) -> problem."""
+HARNESS = "newtongue"
+"""How whatever our tests define is called; it tells them from others'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def assemble(completion: Completion, problems: Problems, *, ours: bool = False) 
     Raises UsageError when there is no such problem, Unsupported when the language can't say it.
     """
     language = languages.get(completion.language)
-    if completion.tests is not None and not ours:
+    if completion.tests is not None and not by_problem(completion, ours=ours):
         tests, assertions = language.adapt(completion.tests)
         text = cut(completion.output_text, completion.stop_tokens or language.stops)
         return Program(
@@ -86,8 +88,14 @@ def assemble(completion: Completion, problems: Problems, *, ours: bool = False) 
                 hint="say it with -b NAME",
             )
         raise UsageError(f"no problem {completion.name!r} in {completion.benchmark}", field="name")
-    text = cut(completion.output_text, completion.stop_tokens or language.stops)
+    # another prompt's stop sequences may leave in what our tests put behind a completion
+    text = cut(completion.output_text, (*(completion.stop_tokens or ()), *language.stops))
     return of_problem(problem, language, text, completion.prompt)
+
+
+def by_problem(completion: Completion, *, ours: bool) -> bool:
+    """Whether its problem's tests judge it: asked for, or it brought none, or a copy of them."""
+    return ours or completion.tests is None or HARNESS in completion.tests
 
 
 def of_problem(

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from newtongue import languages
 from newtongue.benchmarks import base as benchmarks
+from newtongue.benchmarks.multipl_e_files import holds_prompts, read_prompts
 from newtongue.core.completion import (
     Completion,
     Key,
@@ -34,6 +35,7 @@ from newtongue.translate import render
 FILE = "completions.jsonl.gz"
 PROBLEMS_IN_CHUNK = 64
 COMPLETIONS_IN_CHUNK = 4
+FIELDS = {field.name for field in fields(Completion)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,19 @@ class Asked:
 
 
 def prompts(recipe: Sampled) -> Asked:
-    """Load the benchmarks and print their problems in every language of the recipe."""
+    """Load the benchmarks and print their problems in every language of the recipe.
+
+    A file of prompts brings its own, in its own languages, unless the recipe names some.
+    """
     texts: list[Prompt] = []
     problems: dict[tuple[str, str], Problem] = {}
     unsupported: Counter[str] = Counter()
+    named = "language" in recipe.model_fields_set
     for name in recipe.benchmark:
+        if holds_prompts(Path(name)):
+            keys = {languages.get(key).name for key in recipe.language} if named else None
+            texts += read_prompts(Path(name), keys, recipe.limit)
+            continue
         loaded = benchmarks.load(name, data=recipe.data, limit=recipe.limit)
         problems |= {(p.benchmark, p.name): p for p in loaded.problems}
         for key in recipe.language:
@@ -61,7 +71,22 @@ def prompts(recipe: Sampled) -> Asked:
             unsupported.update(done.unsupported)
     if not texts:
         raise UsageError("no problem of these benchmarks can be said in these languages")
+    _refuse_twins(texts)
     return Asked(tuple(texts), problems, dict(unsupported))
+
+
+def _refuse_twins(texts: Sequence[Prompt]) -> None:
+    """Two prompts of one problem in one language would share their completions."""
+    seen: set[tuple[str, str, str]] = set()
+    for prompt in texts:
+        key = (prompt.benchmark, prompt.language, prompt.name)
+        if key in seen:
+            raise UsageError(
+                f"{prompt.name} of {prompt.benchmark} in {prompt.language} is asked for twice",
+                field="benchmark",
+                hint="give each file of prompts a call of its own",
+            )
+        seen.add(key)
 
 
 def sampling(recipe: Sampled) -> Sampling:
@@ -103,6 +128,7 @@ def generate_into(recipe: Sampled, run: Run, asked: Asked) -> list[Completion]:
     chunks = list(cut_into_chunks(asked.prompts, recipe.n))
     total = sum(map(len, chunks))
     missing = sum(1 for chunk in chunks for r in chunk if _key(r) not in have)
+    brought = {(p.benchmark, p.language, p.name): p for p in asked.prompts if p.tests is not None}
     if missing:
         model = open_model(recipe, run.progress)
         with (
@@ -115,7 +141,8 @@ def generate_into(recipe: Sampled, run: Run, asked: Asked) -> list[Completion]:
                     continue
                 fresh: list[dict[str, Any]] = []
                 try:
-                    for completion in model.complete(wanted, sampling(recipe)):
+                    for answer in model.complete(wanted, sampling(recipe)):
+                        completion = _with_tests(answer, brought.get(answer.key[:3]))
                         have[completion.key] = completion
                         fresh.append(completion_to_json(completion))
                         step()
@@ -138,6 +165,19 @@ def cut_into_chunks(texts: Sequence[Prompt], n: int) -> Iterator[list[Request]]:
 def _key(request: Request) -> Key:
     prompt = request.prompt
     return (prompt.benchmark, prompt.language, prompt.name, request.output_id)
+
+
+def _with_tests(completion: Completion, prompt: Prompt | None) -> Completion:
+    """The completion with what its prompt's file says of it, tests first."""
+    if prompt is None:
+        return completion
+    return replace(
+        completion,
+        prompt=prompt.text,
+        tests=prompt.tests,
+        stop_tokens=prompt.stop,
+        extra={k: v for k, v in prompt.extra.items() if k not in FIELDS} | dict(completion.extra),
+    )
 
 
 def _present(whole: Path, partial: Path) -> Iterable[Completion]:

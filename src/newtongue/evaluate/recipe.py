@@ -10,7 +10,15 @@ from pydantic import Field
 from newtongue.recipes import Recipe
 
 
-class Sampled(Recipe):
+class Exported(Recipe):
+    """What every stage that holds completions can also write."""
+
+    export: Path | None = Field(
+        None, description="also write MultiPL-E's files here (.json.gz, .results.json.gz)"
+    )
+
+
+class Sampled(Exported):
     """What generate needs: a model, benchmarks, languages, and how to sample."""
 
     model: str | None = Field(
@@ -25,7 +33,9 @@ class Sampled(Recipe):
     )
     chat: bool = Field(False, description="ask the server through its chat endpoint")
     concurrency: int = Field(8, ge=1, description="requests to the server at one time")
-    benchmark: list[str] = Field(["starter"], min_length=1, description="names or paths")
+    benchmark: list[str] = Field(
+        ["starter"], min_length=1, description="names or paths, files of prompts too"
+    )
     language: list[str] = Field(["python"], min_length=1, description="keys or tags (lua, rs, ...)")
     n: int = Field(1, ge=1, description="completions of each problem; raising it samples the rest")
     temperature: float = Field(0.2, ge=0, description="0 is greedy")
@@ -51,7 +61,7 @@ class GenerateRecipe(Sampled):
     stage: Literal["generate"] = "generate"
 
 
-class Judging(Recipe):
+class Judging(Exported):
     """What judge needs: completions, whose tests, and the limits of a program."""
 
     completions: list[Path] = Field([], description="files or folders of completions")

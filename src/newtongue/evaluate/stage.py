@@ -11,21 +11,24 @@ from typing import Any
 
 from newtongue import languages, toolchains
 from newtongue.benchmarks import base as benchmarks
+from newtongue.benchmarks.multipl_e_files import holds_prompts, results_files
 from newtongue.core.completion import Completion, Key, Outcome, Verdict
 from newtongue.core.errors import Unsupported, UsageError
+from newtongue.core.problem import Problem
 from newtongue.core.run import Plan, Run
 from newtongue.core.store import read_parquet, sha256_file, write_json, write_parquet, write_text
+from newtongue.evaluate import exchange
 from newtongue.evaluate import generate as sampling
 from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, JudgeRecipe, Judging, Sampled
 from newtongue.evaluate.scores import Group, score, to_csv
-from newtongue.judge import Judged, Program, assemble, judge_all
+from newtongue.judge import Judged, Problems, Program, assemble, by_problem, judge_all
 from newtongue.models.location import fingerprint
 from newtongue.models.replay import completion_files, read_completions
 from newtongue.sandbox.base import Limits
 from newtongue.sandbox.pool import Pool
 
 VERSION = 1
-GROWING = ("n", "k", "csv", "workers", "concurrency")
+GROWING = ("n", "k", "csv", "export", "workers", "concurrency")
 """Settings that only add to a run, or change nothing in its outputs."""
 
 VERDICTS: Mapping[str, str] = {
@@ -75,6 +78,7 @@ def _given(recipe: JudgeRecipe | EvaluateRecipe) -> dict[str, str]:
     if not recipe.completions:
         raise UsageError("name a file or folder of completions", field="completions")
     files = [file for path in recipe.completions for file in completion_files(path)]
+    files += [file for path in recipe.completions for file in results_files(path)]
     needed = _benchmarks_of(read_rows(recipe), recipe)
     return {str(file): sha256_file(file) for file in files} | _data(needed, recipe.data)
 
@@ -97,8 +101,12 @@ def _asked(recipe: Sampled) -> dict[str, str]:
 
 
 def _data(names: set[str], data: list[Path]) -> dict[str, str]:
-    loaded = {name: benchmarks.load(name, data=data, limit=1) for name in sorted(names)}
-    return {f"benchmark {name}": one.data_sha256 for name, one in loaded.items()}
+    def digest(name: str) -> str:
+        if holds_prompts(Path(name)):
+            return sha256_file(Path(name))
+        return benchmarks.load(name, data=data, limit=1).data_sha256
+
+    return {f"benchmark {name}": digest(name) for name in sorted(names)}
 
 
 def generate(recipe: GenerateRecipe, run: Run) -> None:
@@ -107,11 +115,13 @@ def generate(recipe: GenerateRecipe, run: Run) -> None:
         return
     asked = sampling.prompts(recipe)
     completions = sampling.generate_into(recipe, run, asked)
+    left_out = exchange.export(recipe.export, completions, asked.problems)
     run.finish(
         counts={
             "prompts": len(asked.prompts),
             "completions": len(completions),
             "unsupported": asked.unsupported,
+            "not_exported": left_out,
         },
         summary={"model": recipe.model},
     )
@@ -123,7 +133,8 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
         return
     repeated: Counter[str] = Counter()
     completions = read_rows(recipe, repeated)
-    judged, dropped = judge_completions(completions, recipe, recipe.data, run)
+    problems = problems_of(completions, recipe, recipe.data)
+    judged, dropped = judge_completions(completions, recipe, problems, run)
     verdicts = [one.verdict for one in judged.values()]
     counts = outcome_counts(verdicts)
     write_json(run.outputs / "outcomes.json", counts)
@@ -133,6 +144,8 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
             "duplicates": repeated["duplicates"],
             "unsupported": dropped,
             "outcomes": counts,
+            "recorded": exchange.compare(recipe.completions, completions, judged, run),
+            "not_exported": _export(recipe, completions, problems, judged),
         },
         toolchains=_versions(verdicts),
         incomplete=_failed_here(verdicts),
@@ -161,10 +174,11 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
         expected = {}
         for each in completions:
             expected.setdefault((each.benchmark, each.language), set()).add(each.name)
-    judged, dropped = judge_completions(completions, recipe, recipe.data, run)
+    problems = problems_of(completions, recipe, recipe.data)
+    judged, dropped = judge_completions(completions, recipe, problems, run)
     # an earlier call may have asked for more: what it left is kept, the first n are scored
-    most = None if recipe.completions else recipe.n
-    verdicts = [v.verdict for v in judged.values() if most is None or v.verdict.output_id < most]
+    scored = [c for c in completions if recipe.completions or c.output_id < recipe.n]
+    verdicts = [judged[c.key].verdict for c in scored if c.key in judged]
     scores = score(verdicts, expected, model=model, k=recipe.k or None, seed=recipe.seed)
     write_json(run.outputs / "scores.json", {"schema": 1, "scores": scores})
     write_text(run.outputs / "scores.csv", to_csv(scores))
@@ -176,6 +190,8 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
             "duplicates": repeated["duplicates"],
             "programs": len({v.program_sha256 for v in verdicts}),
             "unsupported": {**unsupported, **dropped},
+            "recorded": exchange.compare(recipe.completions, scored, judged, run),
+            "not_exported": _export(recipe, scored, problems, judged),
         },
         toolchains=_versions(verdicts),
         summary={"model": model, "scores": scores},
@@ -216,16 +232,22 @@ def read_rows(
     return [c for c in ordered if c.key[:3] in first]
 
 
-def judge_completions(
-    completions: Iterable[Completion], recipe: Judging, data: list[Path], run: Run
-) -> tuple[dict[Key, Judged], dict[str, int]]:
-    """Judge all completions into the run; returns verdicts by key, and what couldn't be judged."""
-    ours = recipe.tests == "ours"
-    problems = {
+def problems_of(
+    completions: Iterable[Completion], recipe: Judging, data: list[Path]
+) -> dict[tuple[str, str], Problem]:
+    """The problems whose own tests the completions are judged by."""
+    return {
         (p.benchmark, p.name): p
         for name in sorted(_benchmarks_of(completions, recipe))
         for p in benchmarks.load(name, data=data).problems
     }
+
+
+def judge_completions(
+    completions: Iterable[Completion], recipe: Judging, problems: Problems, run: Run
+) -> tuple[dict[Key, Judged], dict[str, int]]:
+    """Judge all completions into the run; returns verdicts by key, and what couldn't be judged."""
+    ours = recipe.tests == "ours"
     programs: dict[Key, Program] = {}
     dropped: Counter[str] = Counter()
     for completion in completions:
@@ -251,6 +273,16 @@ def judge_completions(
     costs = {one.verdict.program_sha256: one for one in ordered.values()}
     run.measure([_cost(sha, costs[sha]) for sha in sorted(costs)], MEASUREMENTS)
     return ordered, dict(dropped)
+
+
+def _export(
+    recipe: Judging,
+    completions: Iterable[Completion],
+    problems: Problems,
+    judged: dict[Key, Judged],
+) -> dict[str, int]:
+    ours = recipe.tests == "ours"
+    return exchange.export(recipe.export, completions, problems, judged, ours=ours)
 
 
 def _cost(sha: str, judged: Judged) -> dict[str, Any]:
@@ -291,7 +323,7 @@ def _known(run: Run) -> dict[str, Judged]:
 def _benchmarks_of(completions: Iterable[Completion], recipe: Judging) -> set[str]:
     """The benchmarks whose own tests are needed."""
     ours = recipe.tests == "ours"
-    return {c.benchmark for c in completions if c.benchmark and (ours or c.tests is None)}
+    return {c.benchmark for c in completions if c.benchmark and by_problem(c, ours=ours)}
 
 
 def _failed_here(verdicts: Iterable[Verdict]) -> bool:

@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from newtongue import languages, toolchains
 from newtongue.benchmarks import base as benchmarks
+from newtongue.benchmarks import multipl_e_files as files
 from newtongue.core.errors import UsageError
-from newtongue.core.problem import Problem
+from newtongue.core.problem import Problem, Prompt
 from newtongue.core.store import write_jsonl
 from newtongue.judge import job, of_problem, verdict
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
+from newtongue.translate.doc import Doctests, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How prompts are worded, and whose form their file has."""
+
+    multipl_e: bool = False
+    doctests: Doctests = "transform"
+    words: Words = "reworded"
+
+
+def form(form: str, doctests: str, words: str) -> Form:
+    """The form that three words name. Raises UsageError."""
+    known = {"format": ("newtongue", "multipl-e"), "doctests": get_args(Doctests)}
+    known["words"] = get_args(Words)
+    for (field, allowed), given in zip(known.items(), (form, doctests, words), strict=True):
+        if given not in allowed:
+            raise UsageError(f"must be {' or '.join(allowed)}, not {given!r}", field=field)
+    return Form(form == "multipl-e", doctests, words)  # type: ignore[arg-type]
 
 
 def write(
-    name: str, keys: Sequence[str], data: Sequence[Path], limit: int | None, out: Path | None
+    name: str,
+    keys: Sequence[str],
+    data: Sequence[Path],
+    limit: int | None,
+    out: Path | None,
+    form: Form = Form(),
 ) -> list[dict[str, Any]]:
     """Translate a benchmark into languages; with `out`, one JSONL of prompts and tests for each.
 
     Returns the `translations` of INTERFACES, section 2. What the parser could not read counts as
     unsupported in every language.
     """
+    for key in keys if form.multipl_e else ():
+        files.detached("", key)  # refused before anything is written
     loaded = benchmarks.load(name, data=data, limit=limit)
     unread = {reason: len(found) for reason, found in loaded.unsupported.items()}
     answers = []
     for key in keys:
         language = languages.get(key)
-        done = render.translate(loaded.problems, language)
+        done = render.translate(loaded.problems, language, doctests=form.doctests, words=form.words)
         if out is not None:
-            by_name = {problem.name: problem for problem in loaded.problems}
-            rows = (
-                {
-                    "name": prompt.name,
-                    "language": language.name,
-                    "benchmark": prompt.benchmark,
-                    "prompt": prompt.text,
-                    "tests": done.tests[prompt.name],
-                    "stop_tokens": list(prompt.stop),
-                    "licence": by_name[prompt.name].licence,
-                }
-                for prompt in done.prompts
-            )
-            write_jsonl(out / f"{Path(name).stem}-{language.name}.jsonl", rows)
+            _write(out, Path(name).stem, loaded.problems, done, form)
         answers.append(
             {
                 "benchmark": name,
@@ -55,6 +71,51 @@ def write(
             }
         )
     return answers
+
+
+def _write(
+    out: Path, stem: str, problems: Sequence[Problem], done: render.Translated, form: Form
+) -> None:
+    """A language's file of prompts, in our form or in MultiPL-E's."""
+    by_name = {problem.name: problem for problem in problems}
+    if form.multipl_e:
+        prompts = [_detached(prompt, by_name[prompt.name], done, form) for prompt in done.prompts]
+        files.write_prompts(
+            out / f"{stem}-{languages.tag(done.language)}-{_variant(form)}.jsonl", prompts
+        )
+        return
+    rows = (
+        {
+            "name": prompt.name,
+            "language": done.language,
+            "benchmark": prompt.benchmark,
+            "prompt": prompt.text,
+            "tests": done.tests[prompt.name],
+            "stop_tokens": list(prompt.stop),
+            "licence": by_name[prompt.name].licence,
+        }
+        for prompt in done.prompts
+    )
+    write_jsonl(out / f"{stem}-{done.language}.jsonl", rows)
+
+
+def _detached(prompt: Prompt, problem: Problem, done: render.Translated, form: Form) -> Prompt:
+    """A prompt with its tests, as MultiPL-E's tools run them."""
+    extra = {
+        "doctests": form.doctests,
+        "original": problem.source,
+        "prompt_terminology": form.words,
+        "licence": problem.licence,
+    }
+    tests = files.detached(done.tests[prompt.name], done.language)
+    return replace(prompt, tests=tests, extra=extra)
+
+
+def _variant(form: Form) -> str:
+    """The last part of the names that MultiPL-E gives to such files."""
+    if form.words == "verbatim":
+        return form.doctests
+    return "reworded" if form.doctests == "transform" else f"{form.doctests}-reworded"
 
 
 def lines(answers: Sequence[dict[str, Any]], out: Path | None) -> list[str]:
