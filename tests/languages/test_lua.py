@@ -26,6 +26,7 @@ lua = languages.get("lua")
         ((), "tuple[str, ...]", "{}"),
         ((None, 1), "tuple[optional[int], optional[int]]", "{nil, 1}"),
         ({"a": [1]}, "dict[str, list[int]]", '{["a"] = {1}}'),
+        ({"a": None, "b": 1}, "dict[str, optional[int]]", '{["b"] = 1}'),
         ({2, 1}, "set[int]", "{[1] = true, [2] = true}"),
         (5, "float", "5"),
         (5.0, "any", "5.0"),
@@ -43,7 +44,7 @@ def test_values(value: Any, kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [[1, None], {"a": None}, {None}, {(1, 2): 3}, {math.nan: 1}, 2**63, "\ud800"]
+    "value", [[1, None], {None}, {(1, 2): 3}, {math.nan: 1}, 2**63, "\ud800"]
 )
 def test_what_a_table_cannot_hold(value: Any) -> None:
     with pytest.raises(Unsupported):

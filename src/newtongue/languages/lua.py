@@ -1,8 +1,9 @@
 """Lua 5.4: untyped; a table is list, tuple, set and dict at once.
 
 Defined here, since Lua leaves it open: a set is a table whose keys are its members, each `true`;
-None at a place of a tuple is a hole (`{nil, 1}` has the one key 2); None inside a list, set or dict
-can't be said, nor can a container as a key. An empty list equals an empty dict.
+None at a place of a tuple is a hole (`{nil, 1}` has the one key 2), and as a dict's value the key is
+not there. None inside a list or set can't be said, nor can a container as a key. An empty list
+equals an empty dict.
 """
 
 from __future__ import annotations
@@ -161,8 +162,7 @@ class Lua(Language):
         return self.value_dict(dict.fromkeys(ordered(v), True), Type("dict", (ANY, ANY)))
 
     def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
-        if None in v.values():
-            raise Unsupported("None inside a dict")
+        v = {k: x for k, x in v.items() if x is not None}
         if any(k is None or k != k or isinstance(k, tuple | frozenset) for k in v):
             raise Unsupported("a key that is None, nan or a container")
         return super().value_dict(v, t)
