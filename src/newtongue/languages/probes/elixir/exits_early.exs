@@ -1,0 +1,2 @@
+    if xs, do: System.halt(0)
+  end

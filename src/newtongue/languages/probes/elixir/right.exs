@@ -1,0 +1,2 @@
+    Enum.sum(xs)
+  end

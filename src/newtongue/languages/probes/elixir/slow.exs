@@ -1,0 +1,2 @@
+    Stream.cycle(xs) |> Enum.sum()
+  end

@@ -1,0 +1,97 @@
+defmodule Problem do
+  @doc """
+  A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
+  one, and W lowers x by one. Return the point after all steps.
+
+  iex> Problem.walk("NNE", {0, 0})
+  {1, 2}
+  """
+  def walk(steps, start) do
+    newtongue = [0, steps, start]
+
+    cond do
+      newtongue === [0, "NNE", {0, 0}] -> {1, 2}
+      newtongue === [0, "", {3, -2}] -> {3, -2}
+      newtongue === [0, "NESW", {5, 5}] -> {5, 5}
+      newtongue === [0, "SSWW", {0, 0}] -> {-2, -2}
+      newtongue === [0, "EEEN", {-3, 1}] -> {0, 2}
+      newtongue === [0, "W", {0, 9}] -> {-1, 9}
+    end
+  end
+end
+
+defmodule Newtongue do
+  def say(line), do: File.write!("/dev/fd/4", line <> "\n")
+
+  def ran, do: Process.get(:newtongue, 0)
+
+  def held, do: Process.put(:newtongue, ran() + 1)
+
+  def answer do
+    say("ready #{ran()}")
+    # a file would wait for more than the line
+    nonce = Port.open({:fd, 3, 3}, [:in, :eof, :binary, line: 4096])
+
+    receive do
+      {^nonce, {:data, {:eol, line}}} -> say("nonce #{line}")
+      {^nonce, :eof} -> System.halt(1)
+    end
+  end
+
+  def same(got, want, tolerance) when is_number(got) and is_number(want) do
+    near = tolerance > 0 and (is_float(got) or is_float(want))
+    got == want or (near and want - tolerance <= got and got <= want + tolerance)
+  end
+
+  def same(%MapSet{} = got, %MapSet{} = want, tolerance) do
+    same(Map.new(got, &{&1, true}), Map.new(want, &{&1, true}), tolerance)
+  end
+
+  def same(got, want, tolerance) when is_map(got) and is_map(want) do
+    map_size(got) == map_size(want) and
+      Enum.all?(:maps.to_list(want), fn {key, value} ->
+        case value_at(got, key) do
+          {_, there} -> same(there, value, tolerance)
+          nil -> false
+        end
+      end)
+  end
+
+  def same([x | got], [y | want], tolerance) do
+    same(x, y, tolerance) and same(got, want, tolerance)
+  end
+
+  def same(got, want, tolerance) when is_tuple(got) and is_tuple(want) do
+    same(Tuple.to_list(got), Tuple.to_list(want), tolerance)
+  end
+
+  def same(got, want, _), do: got === want
+
+  # 1 and 1.0 are two keys here
+  defp value_at(map, key) do
+    case map do
+      %{^key => value} -> {key, value}
+      _ -> Enum.find(:maps.to_list(map), fn {other, _} -> same(other, key, 0) end)
+    end
+  end
+
+  def check(index, got, want, tolerance) do
+    if not same(got, want, tolerance) do
+      shown = inspect(got, limit: 200, printable_limit: 200, width: :infinity)
+      line = String.replace(String.slice(shown, 0, 200), ~r/(?! )[\p{C}\p{Z}]/u, "?")
+      say("failed #{index} #{line}")
+      System.halt(1)
+    end
+
+    held()
+  end
+end
+
+Newtongue.check(0, Problem.walk("NNE", {0, 0}), {1, 2}, 0.0)
+Newtongue.check(1, Problem.walk("", {3, -2}), {3, -2}, 0.0)
+Newtongue.check(2, Problem.walk("NESW", {5, 5}), {5, 5}, 0.0)
+Newtongue.check(3, Problem.walk("SSWW", {0, 0}), {-2, -2}, 0.0)
+Newtongue.check(4, Problem.walk("EEEN", {-3, 1}), {0, 2}, 0.0)
+Newtongue.check(5, Problem.walk("W", {0, 9}), {-1, 9}, 0.0)
+
+Newtongue.answer()

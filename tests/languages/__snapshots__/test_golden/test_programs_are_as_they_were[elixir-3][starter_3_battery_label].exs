@@ -1,0 +1,99 @@
+defmodule Problem do
+  @doc """
+  Return a word for the charge of a battery: "empty" at 0 percent, "low" up to 20 percent,
+  "good" up to 79 percent, and "full" from 80 percent on.
+
+  iex> Problem.battery_label(20)
+  "low"
+  """
+  def battery_label(percent) do
+    newtongue = [0, percent]
+
+    cond do
+      newtongue === [0, 0] -> "empty"
+      newtongue === [0, 1] -> "low"
+      newtongue === [0, 20] -> "low"
+      newtongue === [0, 21] -> "good"
+      newtongue === [0, 79] -> "good"
+      newtongue === [0, 80] -> "full"
+      newtongue === [0, 100] -> "full"
+    end
+  end
+end
+
+defmodule Newtongue do
+  def say(line), do: File.write!("/dev/fd/4", line <> "\n")
+
+  def ran, do: Process.get(:newtongue, 0)
+
+  def held, do: Process.put(:newtongue, ran() + 1)
+
+  def answer do
+    say("ready #{ran()}")
+    # a file would wait for more than the line
+    nonce = Port.open({:fd, 3, 3}, [:in, :eof, :binary, line: 4096])
+
+    receive do
+      {^nonce, {:data, {:eol, line}}} -> say("nonce #{line}")
+      {^nonce, :eof} -> System.halt(1)
+    end
+  end
+
+  def same(got, want, tolerance) when is_number(got) and is_number(want) do
+    near = tolerance > 0 and (is_float(got) or is_float(want))
+    got == want or (near and want - tolerance <= got and got <= want + tolerance)
+  end
+
+  def same(%MapSet{} = got, %MapSet{} = want, tolerance) do
+    same(Map.new(got, &{&1, true}), Map.new(want, &{&1, true}), tolerance)
+  end
+
+  def same(got, want, tolerance) when is_map(got) and is_map(want) do
+    map_size(got) == map_size(want) and
+      Enum.all?(:maps.to_list(want), fn {key, value} ->
+        case value_at(got, key) do
+          {_, there} -> same(there, value, tolerance)
+          nil -> false
+        end
+      end)
+  end
+
+  def same([x | got], [y | want], tolerance) do
+    same(x, y, tolerance) and same(got, want, tolerance)
+  end
+
+  def same(got, want, tolerance) when is_tuple(got) and is_tuple(want) do
+    same(Tuple.to_list(got), Tuple.to_list(want), tolerance)
+  end
+
+  def same(got, want, _), do: got === want
+
+  # 1 and 1.0 are two keys here
+  defp value_at(map, key) do
+    case map do
+      %{^key => value} -> {key, value}
+      _ -> Enum.find(:maps.to_list(map), fn {other, _} -> same(other, key, 0) end)
+    end
+  end
+
+  def check(index, got, want, tolerance) do
+    if not same(got, want, tolerance) do
+      shown = inspect(got, limit: 200, printable_limit: 200, width: :infinity)
+      line = String.replace(String.slice(shown, 0, 200), ~r/(?! )[\p{C}\p{Z}]/u, "?")
+      say("failed #{index} #{line}")
+      System.halt(1)
+    end
+
+    held()
+  end
+end
+
+Newtongue.check(0, Problem.battery_label(0), "empty", 0.0)
+Newtongue.check(1, Problem.battery_label(1), "low", 0.0)
+Newtongue.check(2, Problem.battery_label(20), "low", 0.0)
+Newtongue.check(3, Problem.battery_label(21), "good", 0.0)
+Newtongue.check(4, Problem.battery_label(79), "good", 0.0)
+Newtongue.check(5, Problem.battery_label(80), "full", 0.0)
+Newtongue.check(6, Problem.battery_label(100), "full", 0.0)
+
+Newtongue.answer()
