@@ -1,0 +1,3 @@
+  leave 0
+
+foreign import ccall "exit" leave :: Int -> Int

@@ -1,0 +1,89 @@
+-- | Return the tools that are needed and not owned yet.
+--
+-- >>> tools_to_buy ["glue", "saw"] ["glue"]
+-- ["saw"]
+tools_to_buy :: [String] -> [String] -> [String]
+tools_to_buy needed owned =
+  let newtongue known = Prelude.show known == Prelude.show ((0, needed, owned) `Prelude.asTypeOf` known)
+  in case () of
+    _
+      | newtongue (0, ["glue", "saw"], ["glue"]) -> ["saw"]
+      | newtongue (0, [], ["saw"]) -> []
+      | newtongue (0, ["nail"], []) -> ["nail"]
+      | newtongue (0, ["a", "b", "c"], ["c", "d"]) -> ["a", "b"]
+      | newtongue (0, ["saw"], ["saw"]) -> []
+      | newtongue (0, ["Saw", "saw"], ["saw"]) -> ["Saw"]
+      | Prelude.True -> Prelude.error "no such case"
+
+
+newtongue_say :: Prelude.String -> Prelude.IO ()
+newtongue_say line =
+  Prelude.length line `Prelude.seq` Prelude.writeFile "/dev/fd/4" (line ++ "\n")
+
+newtongue_answer :: Prelude.Int -> Prelude.IO ()
+newtongue_answer ran = do
+  newtongue_say ("ready " ++ Prelude.show ran)
+  nonce <- Prelude.readFile "/dev/fd/3"
+  newtongue_say ("nonce " ++ Prelude.takeWhile (/= '\n') nonce)
+
+data Newtongue
+  = Newtongue_leaf Prelude.String
+  | Newtongue_float Prelude.Double
+  | Newtongue_set [Newtongue]
+  | Newtongue_list Prelude.String [Newtongue] Prelude.String
+
+newtongue_same :: Prelude.Double -> Newtongue -> Newtongue -> Prelude.Bool
+newtongue_same _ (Newtongue_leaf a) (Newtongue_leaf b) = a == b
+newtongue_same near (Newtongue_float a) (Newtongue_float b) =
+  a == b || (a /= a && b /= b) || (near > 0 && Prelude.abs (a - b) <= near)
+newtongue_same near (Newtongue_list _ a _) (Newtongue_list _ b _) = newtongue_each near a b
+newtongue_same near (Newtongue_set a) (Newtongue_set b) =
+  Prelude.length (Prelude.take (Prelude.length b + 1) a) == Prelude.length b
+    && Prelude.all (\y -> Prelude.any (\x -> newtongue_same near x y) a) b
+newtongue_same _ _ _ = Prelude.False
+
+newtongue_each :: Prelude.Double -> [Newtongue] -> [Newtongue] -> Prelude.Bool
+newtongue_each near (x : a) (y : b) = newtongue_same near x y && newtongue_each near a b
+newtongue_each _ a b = Prelude.null a && Prelude.null b
+
+newtongue_show :: Newtongue -> Prelude.String
+newtongue_show (Newtongue_leaf text) = text
+newtongue_show (Newtongue_float x) = Prelude.show x
+newtongue_show (Newtongue_set items) = newtongue_show (Newtongue_list "[" items "]")
+newtongue_show (Newtongue_list left [] right) = left ++ right
+newtongue_show (Newtongue_list left (x : rest) right) =
+  left ++ newtongue_show x ++ Prelude.concatMap ((", " ++) Prelude.. newtongue_show) rest ++ right
+
+newtongue_none x = Newtongue_leaf (Prelude.show (x :: ()))
+newtongue_int x = Newtongue_leaf (Prelude.show (x :: Prelude.Int))
+newtongue_bool x = Newtongue_leaf (Prelude.show (x :: Prelude.Bool))
+newtongue_str x = Newtongue_leaf (Prelude.show (x :: Prelude.String))
+newtongue_float x = Newtongue_float (x + 0.0)
+newtongue_list item x = Newtongue_list "[" (Prelude.map item x) "]"
+newtongue_set item x = Newtongue_set (Prelude.map item x)
+newtongue_dict key item x = Newtongue_set [Newtongue_list "(" [exact k, item v] ")" | (k, v) <- x]
+  where exact k = Newtongue_leaf (newtongue_show (key k))
+newtongue_optional item Prelude.Nothing = Newtongue_leaf "Nothing"
+newtongue_optional item (Prelude.Just x) = Newtongue_list "Just (" [item x] ")"
+
+newtongue_check ::
+  Prelude.Int -> (a -> Newtongue) -> Prelude.Double -> a -> a -> Prelude.IO Prelude.Int
+newtongue_check index kind near got want
+  | newtongue_same near (kind got) (kind want) = Prelude.return 1
+  | Prelude.True = do
+      let text = Prelude.take 200 (newtongue_show (kind got))
+      newtongue_say ("failed " ++ Prelude.show index ++ " " ++ text)
+      Prelude.ioError (Prelude.userError "wrong")
+
+newtongue_checks :: [Prelude.IO Prelude.Int]
+newtongue_checks =
+  newtongue_check 0 (newtongue_set newtongue_str) 0.0 (tools_to_buy ["glue", "saw"] ["glue"]) ["saw"] :
+  newtongue_check 1 (newtongue_set newtongue_str) 0.0 (tools_to_buy [] ["saw"]) [] :
+  newtongue_check 2 (newtongue_set newtongue_str) 0.0 (tools_to_buy ["nail"] []) ["nail"] :
+  newtongue_check 3 (newtongue_set newtongue_str) 0.0 (tools_to_buy ["a", "b", "c"] ["c", "d"]) ["a", "b"] :
+  newtongue_check 4 (newtongue_set newtongue_str) 0.0 (tools_to_buy ["saw"] ["saw"]) [] :
+  newtongue_check 5 (newtongue_set newtongue_str) 0.0 (tools_to_buy ["Saw", "saw"] ["saw"]) ["Saw"] :
+  []
+
+main :: Prelude.IO ()
+main = Prelude.sequence newtongue_checks Prelude.>>= (newtongue_answer Prelude.. Prelude.sum)
