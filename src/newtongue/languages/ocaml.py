@@ -95,8 +95,9 @@ class OCaml(Language):
         " | set: {} list | dict: ({} * {}) list | optional: {} option | tuple: ({})"
     )
     pair, nothing, absent, some = "({}, {})", "()", "None", "Some {}"
-    # between a list's items; a function that makes the harness's own form of a tuple
+    # between a list's items; a check; a function that makes the harness's own form of a tuple
     between = "; "
+    assertion = "let () = newtongue_check {index} {kind} {near!r} ({call}) {want}"
     row_of = '(fun ({names}) -> Newtongue_list ("(", [{items}], ")"))'
     floats = table("inf: infinity | -inf: neg_infinity | nan: nan")
     keywords = (
@@ -163,7 +164,7 @@ class OCaml(Language):
         kind, near = self.kind_of(signature.returns), case.tolerance or 0.0
         call = self.call(signature, case.args)
         want = self.atom(self.value(case.expected, signature.returns))
-        return f"let () = newtongue_check {index} {kind} {near!r} ({call}) {want}"
+        return self.assertion.format(index=index, kind=kind, near=near, call=call, want=want)
 
     def atom(self, text: str) -> str:
         """A literal as an argument."""
