@@ -1,0 +1,6 @@
+    $sum = 0;
+    foreach ($xs as $x) {
+        $sum += $x;
+    }
+    return $sum;
+}
