@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # the languages whose toolchains `make test` itself sets up; `make toolchains` sets up all
 FIRST_LANGUAGES ?= python lua java rust
 
-.PHONY: help setup quickstart test check format toolchains conformance clean
+.PHONY: help setup quickstart test check format snapshots docs toolchains conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,12 @@ check: $(VENV)/.ready ## lint, format, types, import floors, house rules
 format: $(VENV)/.ready ## rewrite the sources in the house's format
 	@$(BIN)/ruff check --fix src tests
 	@$(BIN)/ruff format src tests
+
+snapshots: $(VENV)/.ready ## write the golden programs and literals anew; read the difference
+	@$(BIN)/python -m pytest -q tests/languages/test_golden.py tests/languages/test_literals.py --snapshot-update
+
+docs: $(VENV)/.ready ## write the generated pages anew
+	@$(BIN)/python -m tests.docs
 
 toolchains: $(VENV)/.ready ## install the compilers and interpreters of every language
 	@$(BIN)/newtongue languages install --all --yes

@@ -16,6 +16,7 @@ import inspect
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -77,10 +78,15 @@ def _outside(values: Iterable[Any], kind: Type) -> Any:
     return found
 
 
+def stub(problem: Problem, language: Language) -> Program:
+    """The stub that passes. Raises Unsupported where the language can't say the problem."""
+    return of_problem(problem, language, render.stub(problem, language))
+
+
 def right(problem: Problem, language: Language) -> Program | None:
-    """The stub that passes, or None where the language can't say the problem."""
+    """The same, or None where the language can't say the problem."""
     try:
-        return of_problem(problem, language, render.stub(problem, language))
+        return stub(problem, language)
     except Unsupported:
         return None
 
@@ -107,8 +113,8 @@ def twin(problem: Problem, language: Language) -> Program | None:
 
 def programs_of(
     benchmark: str, language: Language, sample: int | None = None, twins: int | None = None
-) -> tuple[dict[Key, Program], int, int]:
-    """Right stubs (output 0) and wrong ones (output 1), problems, and how many can't be said.
+) -> tuple[dict[Key, Program], int, Counter[str]]:
+    """Right stubs (output 0) and wrong ones (output 1), problems, and why some can't be said.
 
     `sample` of the problems, and at most `twins` wrong ones; all where None.
     """
@@ -116,18 +122,20 @@ def programs_of(
     if sample is not None:
         problems = random.Random(7).sample(problems, min(sample, len(problems)))
     programs: dict[Key, Program] = {}
-    sayable = []
+    sayable, reasons = [], Counter[str]()
     for problem in problems:
-        if (made := right(problem, language)) is not None:
+        try:
+            programs[(benchmark, language.name, problem.name, 0)] = stub(problem, language)
             sayable.append(problem)
-            programs[(benchmark, language.name, problem.name, 0)] = made
+        except Unsupported as error:
+            reasons[error.message] += 1
     random.Random(7).shuffle(sayable)
     wanted = len(sayable) if twins is None else twins
     for problem in sayable:
         if wanted and (wrong := twin(problem, language)) is not None:
             programs[(benchmark, language.name, problem.name, 1)] = wrong
             wanted -= 1
-    return programs, len(problems), len(problems) - len(sayable)
+    return programs, len(problems), reasons
 
 
 def check(
@@ -139,15 +147,17 @@ def check(
     twins: int | None = None,
 ) -> dict[str, Any]:
     """Counts for one benchmark in one language, and the names of problems that went wrong."""
-    programs, problems, unsupported = programs_of(benchmark, languages.get(key), sample, twins)
+    programs, problems, reasons = programs_of(benchmark, languages.get(key), sample, twins)
     judged = judge_all(programs, known={}, store=store, pool=Pool, progress=progress)
     return {
         "problems": problems,
-        "unsupported": unsupported,
+        "unsupported": sum(reasons.values()),
+        "reasons": dict(sorted(reasons.items())),
         "right_passed": _count(judged, 0, Outcome.PASSED),
         "right_failed": _others(judged, 0, Outcome.PASSED),
         "wrong_failed": _count(judged, 1, Outcome.ASSERTION),
         "wrong_passed": _others(judged, 1, Outcome.ASSERTION),
+        "twins": twins or "all",
         "programs": digest(programs),
     }
 
@@ -187,9 +197,9 @@ def row(key: str, old: Mapping[str, Any], every: bool, progress: Progress) -> di
     store = cache_folder() / "conformance" / f"{key}-{found.fingerprint[:12]}.jsonl"
     before = old.get("benchmarks", {}) if old.get("toolchain") == found.version else {}
     counts = {}
-    for name in (*MORE, *BENCHMARKS) if every else BENCHMARKS:
+    for name in dict.fromkeys((*BENCHMARKS, *(MORE if every else before))):
         known = before.get(name, {})
-        twins = None if every else TWINS
+        twins = None if every or known.get("twins") == "all" else TWINS
         if known and known.get("programs") == digest(programs_of(name, language, twins=twins)[0]):
             counts[name] = known
         else:
@@ -199,7 +209,7 @@ def row(key: str, old: Mapping[str, Any], every: bool, progress: Progress) -> di
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "toolchain": found.version,
         "sources": sources(language),
-        "benchmarks": {**before, **counts} if not every else counts,
+        "benchmarks": counts,
     }
 
 

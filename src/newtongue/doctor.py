@@ -12,6 +12,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -162,7 +163,11 @@ def as_json(found: Findings) -> dict[str, Any]:
 def language_rows(names: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """The `languages` of INTERFACES, section 2, by what the last check showed."""
     checked = _checked()
-    return [_language_row(name, checked.get(name, {})) for name in names or languages.names()]
+    chosen = names or languages.names()
+    # some run times take a second to say their version
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: toolchains.look(languages.get(name)), chosen))
+    return [_language_row(name, checked.get(name, {})) for name in chosen]
 
 
 def _language_row(name: str, last: dict[str, str]) -> dict[str, Any]:
