@@ -23,9 +23,7 @@ end
 
 defmodule Newtongue do
   def say(line), do: File.write!("/dev/fd/4", line <> "\n")
-
   def ran, do: Process.get(:newtongue, 0)
-
   def held, do: Process.put(:newtongue, ran() + 1)
 
   def answer do
@@ -52,15 +50,13 @@ defmodule Newtongue do
     map_size(got) == map_size(want) and
       Enum.all?(:maps.to_list(want), fn {key, value} ->
         case value_at(got, key) do
-          {_, there} -> same(there, value, tolerance)
+          {_, found} -> same(found, value, tolerance)
           nil -> false
         end
       end)
   end
 
-  def same([x | got], [y | want], tolerance) do
-    same(x, y, tolerance) and same(got, want, tolerance)
-  end
+  def same([x | xs], [y | ys], tolerance), do: same(x, y, tolerance) and same(xs, ys, tolerance)
 
   def same(got, want, tolerance) when is_tuple(got) and is_tuple(want) do
     same(Tuple.to_list(got), Tuple.to_list(want), tolerance)
