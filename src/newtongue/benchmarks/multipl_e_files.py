@@ -33,6 +33,8 @@ _NAMED = re.compile(r"(\w+)-([\w.]+)(?:-\w+)*")
 _PROMPT = {"name": str, "language": str, "prompt": str, "tests": str, "stop_tokens": list}
 _RESULT = {"program": str, "status": str, "exit_code": (int, type(None))}
 
+A_LINE = "/proc/self/comm"
+"""A file of one line, on every Linux: what answers for the nonce, which nobody asks for."""
 RUNNERS = {
     "go_test.go": "MultiPL-E asks `go test`, which passes a program without its test functions",
     "clj": "MultiPL-E asks for the last line of clojure.test",
@@ -103,14 +105,19 @@ def prompt_row(prompt: Prompt) -> dict[str, Any]:
     return row | given | {"benchmark": prompt.benchmark}
 
 
-def detached(tests: str, language: str) -> str:
+def detached(tests: str, name: str) -> str:
     """Our tests for a tool that has no verdict channel: they end with 0, or not, as they did.
 
-    Raises Unsupported where that tool looks for something else than the exit code.
+    Raises Unsupported where that tool looks for something else than the exit code, or the language
+    opens the channel in a way of its own.
     """
-    if (tag := languages.tag(language)) in RUNNERS:
+    if (tag := languages.tag(name)) in RUNNERS:
         raise Unsupported(RUNNERS[tag])
-    return tests.replace(READY, "/dev/null").replace(NONCE, "/dev/null")
+    if languages.get(name).streams:
+        return tests
+    if READY not in tests or NONCE not in tests:
+        raise Unsupported("a harness that can't do without the verdict channel")
+    return tests.replace(READY, "/dev/null").replace(NONCE, A_LINE)
 
 
 def _prompt(row: Mapping[str, Any], path: Path, line: int | None, benchmark: str) -> Prompt:

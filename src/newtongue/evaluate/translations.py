@@ -14,6 +14,7 @@ from newtongue.core.errors import UsageError
 from newtongue.core.problem import Problem, Prompt
 from newtongue.core.store import write_jsonl
 from newtongue.judge import job, of_problem, verdict
+from newtongue.languages.base import PROBE
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
 from newtongue.translate.doc import Doctests, Words
@@ -52,7 +53,7 @@ def write(
     unsupported in every language.
     """
     for key in keys if form.multipl_e else ():
-        files.detached("", key)  # refused before anything is written
+        files.detached(languages.get(key).tests(PROBE), key)  # refused before anything is written
     loaded = benchmarks.load(name, data=data, limit=limit)
     unread = {reason: len(found) for reason, found in loaded.unsupported.items()}
     answers = []
