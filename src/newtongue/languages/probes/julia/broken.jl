@@ -1,0 +1,2 @@
+    sum(xs
+end

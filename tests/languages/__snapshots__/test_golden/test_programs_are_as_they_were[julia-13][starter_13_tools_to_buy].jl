@@ -1,0 +1,94 @@
+"""
+Return the tools that are needed and not owned yet.
+
+>>> tools_to_buy(Set(["glue", "saw"]), Set(["glue"]))
+Set(["saw"])
+"""
+function tools_to_buy(needed::Set{String}, owned::Set{String})::Set{String}
+    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue = (0, needed, owned,)
+    same(newtongue, (0, Set(["glue", "saw"]), Set(["glue"]),)) && return Set(["saw"])
+    same(newtongue, (0, Set{String}(), Set(["saw"]),)) && return Set{String}()
+    same(newtongue, (0, Set(["nail"]), Set{String}(),)) && return Set(["nail"])
+    same(newtongue, (0, Set(["a", "b", "c"]), Set(["c", "d"]),)) && return Set(["a", "b"])
+    same(newtongue, (0, Set(["saw"]), Set(["saw"]),)) && return Set{String}()
+    same(newtongue, (0, Set(["Saw", "saw"]), Set(["saw"]),)) && return Set(["Saw"])
+    error("no such case")
+end
+
+module newtongue
+ran = 0
+function say(line)
+    open(channel -> println(channel, line), "/dev/fd/4", "w")
+end
+function answer()
+    say("ready $ran")
+    say("nonce " * open(readline, "/dev/fd/3"))
+end
+
+function same(@nospecialize(got), @nospecialize(want), tolerance)
+    if got isa Real && want isa Real
+        (got isa Bool || want isa Bool) && return got === want
+        near = tolerance > 0 && (got isa AbstractFloat || want isa AbstractFloat) &&
+            abs(got - want) <= tolerance
+        return near || got == want || (isnan(got) && isnan(want))
+    elseif got isa AbstractString && want isa String
+        return String(got) == want
+    elseif got isa Tuple && want isa Tuple || got isa AbstractVector && want isa Vector
+        length(got) == length(want) || return false
+        for i in 1:length(want)
+            same(got[i], want[i], tolerance) || return false
+        end
+        return true
+    elseif got isa AbstractSet && want isa Set || got isa AbstractDict && want isa Dict
+        length(got) == length(want) || return false
+        for x in want
+            found(got, x, tolerance) || return false
+        end
+        return true
+    end
+    got === nothing && want === nothing
+end
+function found(@nospecialize(got), @nospecialize(x), tolerance)
+    for y in got
+        if x isa Pair
+            same(y.first, x.first, 0.0) && return same(y.second, x.second, tolerance)
+        elseif same(y, x, 0.0)
+            return true
+        end
+    end
+    false
+end
+function shown(@nospecialize(x), depth)
+    x isa AbstractString && return repr(String(x))
+    x isa Union{Real, Nothing} && return string(x)
+    x isa Pair && return shown(x.first, depth) * " => " * shown(x.second, depth)
+    around = x isa Tuple ? "()" : x isa AbstractVector ? "[]" : "{}"
+    x isa Union{Tuple, AbstractVector, AbstractSet, AbstractDict} || return string(typeof(x))
+    depth > 8 && return "..."
+    parts = String[]
+    for y in x
+        push!(parts, shown(y, depth + 1))
+        length(parts) > 200 && break
+    end
+    around[1] * join(parts, ", ") * around[2]
+end
+function check(index, @nospecialize(got), @nospecialize(want), tolerance)
+    if !same(got, want, tolerance)
+        text = collect(Iterators.take(shown(got, 0), 200))
+        say("failed $index " * String(map(c -> isprint(c) ? c : '?', text)))
+        exit(1)
+    end
+    global ran += 1
+end
+end
+const newtongue_check = newtongue.check
+
+newtongue_check(0, tools_to_buy(Set(["glue", "saw"]), Set(["glue"])), Set(["saw"]), 0.0)
+newtongue_check(1, tools_to_buy(Set{String}(), Set(["saw"])), Set{String}(), 0.0)
+newtongue_check(2, tools_to_buy(Set(["nail"]), Set{String}()), Set(["nail"]), 0.0)
+newtongue_check(3, tools_to_buy(Set(["a", "b", "c"]), Set(["c", "d"])), Set(["a", "b"]), 0.0)
+newtongue_check(4, tools_to_buy(Set(["saw"]), Set(["saw"])), Set{String}(), 0.0)
+newtongue_check(5, tools_to_buy(Set(["Saw", "saw"]), Set(["saw"])), Set(["Saw"]), 0.0)
+newtongue.answer()
