@@ -41,6 +41,7 @@ defmodule HumanEval do
     ("value", "kind", "text"),
     [
         ((1, 2), "tuple[int, ...]", "{1, 2}"),
+        ((), "tuple[int, ...]", "{}"),
         ({2, 1}, "set[int]", "MapSet.new([1, 2])"),
         ({"a": [1]}, "dict[str, list[int]]", '%{"a" => [1]}'),
         (None, "optional[int]", "nil"),

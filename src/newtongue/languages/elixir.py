@@ -67,7 +67,7 @@ _CHECK = """
   defp value_at(map, key) do
     case map do
       %{^key => value} -> {key, value}
-      _ -> Enum.find(:maps.to_list(map), fn {other, _} -> same(other, key, 0) end)
+      _ -> List.keyfind(:maps.to_list(map), key, 0)
     end
   end
 
@@ -130,6 +130,9 @@ ROWS
 
     def identifier(self, name: str) -> str:
         return super().identifier(name if name[:1].islower() or name[:1] == "_" else name.lower())
+
+    def shape(self, t: Type) -> Type:
+        return t if t == Type("tuple") else super().shape(t)
 
     def value_int(self, v: int, t: Type) -> str:
         return str(int(v))

@@ -66,7 +66,7 @@ defmodule Newtongue do
   defp value_at(map, key) do
     case map do
       %{^key => value} -> {key, value}
-      _ -> Enum.find(:maps.to_list(map), fn {other, _} -> same(other, key, 0) end)
+      _ -> List.keyfind(:maps.to_list(map), key, 0)
     end
   end
 
