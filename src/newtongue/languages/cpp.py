@@ -1,0 +1,219 @@
+"""C++17 by g++: std::vector, std::map, std::set, std::tuple and std::optional; an int is a long.
+
+A union is a std::variant, None by itself std::monostate, what has no static type a std::any: there
+a list or tuple is a std::vector<std::any>, a dict has strings as keys, None is an empty std::any.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from newtongue.core.completion import Outcome
+from newtongue.core.errors import Unsupported
+from newtongue.core.problem import Problem
+from newtongue.core.signature import Signature, Type
+from newtongue.core.values import ANY, natural
+from newtongue.languages.base import Foreign, Language, Toolchain, command, table
+
+_LIST, _DICT, _SET = (Type(n, (ANY,) * k) for n, k in (("list", 1), ("dict", 2), ("set", 1)))
+_SAY = r"""
+static long newtongue_ran = 0;
+static void newtongue_say(const std::string& line) {
+    std::ofstream("/dev/fd/4") << line << std::endl;
+}
+static void newtongue_tests();
+int main() {
+    newtongue_tests();
+    newtongue_say("ready " + std::to_string(newtongue_ran));
+    std::string nonce;
+    std::getline(std::ifstream("/dev/fd/3"), nonce);
+    newtongue_say("nonce " + nonce);
+}
+"""
+# a stub needs these inside a function, where no templates can be but lambdas
+_SAME = r"""
+struct newtongue_leaf { char kind; std::string text; double number; };
+static auto newtongue_leaves = [](const auto& self, const auto& x) -> std::vector<newtongue_leaf> {
+    using T = std::decay_t<decltype(x)>;
+    auto list = [](const auto& x) -> decltype(x.begin()) { return x.begin(); };
+    auto variant = [](const auto& x) -> decltype(x.index()) { return x.index(); };
+    auto optional = [](const auto& x) -> decltype(x.has_value()) { return true; };
+    std::vector<newtongue_leaf> all;
+    auto add = [&](const auto& y) { for (auto& leaf : self(self, y)) all.push_back(leaf); };
+    auto one = [&](const auto* y) { if (y) add(*y); };
+    auto held = [&](auto... y) { (one(std::any_cast<decltype(y)>(&x)), ...); };
+    if constexpr (std::is_arithmetic_v<T>) {
+        std::ostringstream text;
+        text << std::boolalpha << std::setprecision(17) << x;
+        char kind = std::is_same_v<T, bool> ? 'b' : std::is_integral_v<T> ? 'i' : 'f';
+        all.push_back({kind, text.str(), double(x)});
+    } else if constexpr (std::is_convertible_v<T, std::string>) {
+        all.push_back({'s', '"' + std::string(x) + '"'});
+    } else if constexpr (std::is_invocable_v<decltype(list), T>) {
+        all.push_back({'[', "["});
+        for (const auto& y : x) add(y);
+        all.push_back({']', "]"});
+    } else if constexpr (std::is_invocable_v<decltype(variant), T>) {
+        std::visit(add, x);
+    } else if constexpr (std::is_same_v<T, std::any>) {
+        held(true, 0, 0L, 0.0f, 0.0, "", std::string());
+        held(std::vector<std::any>(), std::map<std::string, std::any>());
+        if (all.empty() && x.has_value()) all.push_back({'?', x.type().name()});
+    } else if constexpr (std::is_invocable_v<decltype(optional), T>) {
+        if (x) add(*x);
+    } else if constexpr (!std::is_same_v<T, std::monostate>) {
+        all.push_back({'(', "("});
+        std::apply([&](const auto&... y) { (add(y), ...); }, x);
+        all.push_back({')', ")"});
+    }
+    if (all.empty()) all.push_back({'-', "nothing"});
+    return all;
+};
+static auto newtongue_same = [](const auto& got, const auto& want, double tolerance) {
+    auto x = newtongue_leaves(newtongue_leaves, got), y = newtongue_leaves(newtongue_leaves, want);
+    auto same = [=](const newtongue_leaf& a, const newtongue_leaf& b) {
+        bool numbers = std::strchr("if", a.kind) && std::strchr("if", b.kind);
+        if (a.kind == b.kind ? a.kind != 'f' : !numbers || tolerance < 0)
+            return a.kind == b.kind && a.text == b.text;
+        bool near = tolerance > 0 && std::abs(a.number - b.number) <= tolerance;
+        return a.number == b.number || (a.number != a.number && b.number != b.number) || near;
+    };
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(), same);
+};
+"""
+_CHECK = r"""
+template <class T>
+void newtongue_check(int index, const T& got, const std::common_type_t<T>& want, double tolerance) {
+    if (!newtongue_same(got, want, tolerance)) {
+        std::string text;
+        for (auto& leaf : newtongue_leaves(newtongue_leaves, got)) text += leaf.text + " ";
+        for (char& c : text) if ((c >= 0 && c < ' ') || c == 127) c = '?';
+        std::size_t end = std::min<std::size_t>(text.size() - 1, SHOWN);
+        while ((text[end] & 0xC0) == 0x80) end--;
+        newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
+        std::_Exit(1);
+    }
+    newtongue_ran++;
+}
+static void newtongue_tests() {
+CHECKS
+}
+"""
+# a name that isn't there is neither syntax nor type
+_TYPE = (
+    r"error: (?:cannot (?:conv|bind|call)|could not conv|conversion|no match|invalid |request for"
+    r"|base op|inconsistent|too (?:many|few) arg|.*(?:has no member|cannot be used as|ambiguous))"
+)
+
+
+class Cpp(Language):
+    title, aliases, extension, fence = "C++", ("c++", "cxx"), ".cpp", "cpp"
+
+    # -- write ---------------------------------------------------------------
+    comment, param, headline = "//", "{type} {name}", "{returns} {name}({params}) {{"
+    types = table(
+        "int: long | float: double | bool: bool | str: std::string | none: std::monostate"
+        " | any: std::any | list: std::vector<{}> | tuple: std::tuple<{}> | set: std::set<{}>"
+        " | dict: std::map<{}, {}> | optional: std::optional<{}> | union: std::variant<{}>"
+    )
+    containers = dict.fromkeys(("list", "tuple", "set", "dict"), "{type}{{{items}}}")
+    closing, pair = "}\n", "{{{}, {}}}"
+    nothing, absent = "std::monostate()", "std::nullopt"
+    floats = table("inf: INFINITY | -inf: -INFINITY | nan: NAN")
+    keywords = (  # and macros
+        "alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl "
+        "const constexpr continue decltype default delete do double else enum explicit export "
+        "extern false float for friend goto if inline int long mutable namespace new noexcept not "
+        "not_eq nullptr operator or or_eq private protected public register return short signed "
+        "sizeof static struct switch template this throw true try typedef typeid typename union "
+        "unsigned using virtual void volatile while xor xor_eq main std assert errno EOF NULL NAN I"
+    )
+    terms = table(
+        "list: vector | dictionary: map | dict: map | None: std::nullopt | True: true"
+        " | False: false"
+    )
+    harness, leave = _SAY + _SAME + _CHECK, ("        std::_Exit(1);\n", "")
+    lookup = f"""{_SAME.replace(chr(10), chr(10) + "    ")}
+    auto newtongue = std::make_tuple(PARAMS);
+    using newtongue_row = decltype(newtongue);
+ROWS
+    throw std::out_of_range("no such case");
+}}
+"""
+    answer = "    if (newtongue_same(newtongue, newtongue_row{{{args}}}, -1)) return {answer};\n"
+
+    def type(self, t: Type) -> str:
+        t = self.shape(t)
+        keys = t.of[:1] if t.name in ("set", "dict") else ()
+        if any(inner.name == "any" for part in keys for inner in part.walk()):
+            raise Unsupported("a key or member without an order")
+        parts = {self.type(part): part for part in t.of} if t.name == "union" else {}
+        return super().type(Type("union", tuple(parts.values())) if parts else t)
+
+    def shape(self, t: Type) -> Type:
+        t = super().shape(t)
+        return Type("dict", (Type("str"), t.of[1])) if t.name == "dict" and t.of[0] == ANY else t
+
+    def value(self, v: Any, t: Type) -> str:
+        if t.name == "any" and v is not None:
+            kind = natural(v)
+            kind = {"list": _LIST, "tuple": _LIST, "dict": _DICT, "set": _SET}.get(kind.name, kind)
+            form = {"int": "long({})", "str": "std::string({})"}.get(kind.name, "std::any({})")
+            return form.format(super().value(v, kind))
+        for part in sorted(t.of if t.name == "union" else (), key=lambda p: p != natural(v)):
+            with contextlib.suppress(Unsupported):
+                return super().value(v, part)
+        return "std::any()" if t.name == "any" else super().value(v, t)
+
+    def value_int(self, v: int, t: Type) -> str:
+        return "LONG_MIN" if v == -(2**63) else super().value_int(v, t)
+
+    def value_str(self, v: str, t: Type) -> str:
+        text = super().value_str(v, t)
+        return f"std::string({text}, {len(v.encode())})" if "\0" in v else text
+
+    def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
+        if any(key != key for key in v):
+            raise Unsupported("nan as a key")
+        return super().value_dict(v, t)
+
+    def escape(self, code: int) -> str:
+        return "".join(f"\\{byte:03o}" for byte in chr(code).encode())
+
+    def doc(self, text: str) -> str:
+        # a backslash at the end of a line takes the next one into the comment
+        return super().doc(text) + "//\n" * text.rstrip().endswith("\\")
+
+    def opening(self, signature: Signature) -> str:
+        return "#include <bits/stdc++.h>\n\n"
+
+    def suite(self, checks: Sequence[str], problem: Problem) -> str:
+        return super().suite([f"    {check};" for check in checks], problem)
+
+    # -- run -----------------------------------------------------------------
+    toolchain = Toolchain(
+        executables={"cxx": ("g++",)}, version=("{cxx}", "--version"), least=(11,), apt=("g++",)
+    )
+    source, run = "main.cpp", ("./main",)
+    build = command("{cxx} -std=c++17 -w -fmax-errors=3 -o main {source}")
+
+    # -- read ----------------------------------------------------------------
+    stops = ("\n}",)
+    errors = (
+        (Outcome.SYNTAX, r"error: (?:expected|stray|missing term|untermin|a function-def|.else)"),
+        (Outcome.TYPE, _TYPE),
+        (Outcome.MEMORY, r"std::bad_alloc"),
+        (Outcome.ASSERTION, r"Assertion .* failed\."),
+    )
+    error_line, line_pattern = r": (?:fatal )?error: .*", r"main\.cpp:(\d+):"
+    foreign = Foreign(
+        assertion=r"\s*assert\(",
+        scaffold=r"\}|int main\(\) \{|\s*auto candidate = \w+;|\s*",
+        counted="    newtongue_ran++;",
+        replace=((r"^int main\(\) \{$", _SAY + "static void newtongue_tests() {"),),
+    )
+
+
+language = Cpp()

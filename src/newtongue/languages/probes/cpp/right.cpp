@@ -1,0 +1,6 @@
+    long sum = 0;
+    for (long x : xs) {
+        sum += x;
+    }
+    return sum;
+}

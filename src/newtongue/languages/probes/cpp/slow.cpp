@@ -1,0 +1,4 @@
+    while (xs.size() < 1000) {
+    }
+    return 0;
+}
