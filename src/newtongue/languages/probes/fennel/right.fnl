@@ -1,0 +1,2 @@
+  (accumulate [sum 0 _ x (ipairs xs)]
+    (+ sum x)))
