@@ -1,0 +1,6 @@
+    set sum 0
+    foreach x $xs {
+        incr sum $x
+    }
+    return $sum
+}

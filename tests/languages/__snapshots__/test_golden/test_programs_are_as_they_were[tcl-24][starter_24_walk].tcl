@@ -1,0 +1,78 @@
+# A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
+# one, and W lowers x by one. Return the point after all steps.
+#
+# >>> walk "NNE" [list 0 0]
+# [list 1 2]
+proc walk {steps start} {
+    set newtongue [lrange [info level 0] 1 end]
+    if {$newtongue eq [list "NNE" [list 0 0]]} { return [list 1 2] }
+    if {$newtongue eq [list "" [list 3 -2]]} { return [list 3 -2] }
+    if {$newtongue eq [list "NESW" [list 5 5]]} { return [list 5 5] }
+    if {$newtongue eq [list "SSWW" [list 0 0]]} { return [list -2 -2] }
+    if {$newtongue eq [list "EEEN" [list -3 1]]} { return [list 0 2] }
+    if {$newtongue eq [list "W" [list 0 9]]} { return [list -1 9] }
+    error "no such case"
+}
+
+set newtongue_ran 0
+proc newtongue_say {line} {
+    set channel [open /dev/fd/4 w]
+    fconfigure $channel -encoding utf-8
+    puts $channel $line
+    close $channel
+}
+proc newtongue_answer {} {
+    newtongue_say "ready $::newtongue_ran"
+    newtongue_say "nonce [gets [open /dev/fd/3 r]]"
+}
+
+proc newtongue_near {got want tolerance} {
+    if {![string is double -strict $got]} { return 0 }
+    if {$got == $want || [string equal -nocase $got $want]} { return 1 }
+    # what is infinite or not a number can't be subtracted
+    return [expr {$tolerance > 0 && ![catch {expr {abs($got - $want)}} far] && $far <= $tolerance}]
+}
+proc newtongue_pairs {items} {
+    return [lmap {key x} [dict get $items] {list $key $x}]
+}
+proc newtongue_same {got want kind tolerance} {
+    set kinds [lassign $kind form]
+    switch $form {
+        text { return [string equal $got $want] }
+        bool { return [expr {[string is boolean -strict $got] && !$got == !$want}] }
+        number { return [newtongue_near $got $want $tolerance] }
+        dict {
+            if {[catch {newtongue_pairs $got} got]} { return 0 }
+            set want [newtongue_pairs $want]
+        }
+    }
+    if {[catch {llength $got} size] || $size != [llength $want]} { return 0 }
+    for {set i 0} {$i < $size} {incr i} {
+        set each [lindex $kinds [expr {$i % [llength $kinds]}]]
+        # a list's item at the same place, or any that is left
+        set at [expr {$form eq "list" ? $i : 0}]
+        set last [expr {$form eq "list" ? $i : [llength $got] - 1}]
+        for {} {$at <= $last} {incr at} {
+            if {[newtongue_same [lindex $got $at] [lindex $want $i] $each $tolerance]} { break }
+        }
+        if {$at > $last} { return 0 }
+        if {$form ne "list"} { set got [lreplace $got $at $at] }
+    }
+    return 1
+}
+proc newtongue_check {index got want kind tolerance} {
+    if {![newtongue_same $got $want $kind $tolerance]} {
+        set text [string range $got 0 [expr {200 - 1}]]
+        newtongue_say "failed $index [regsub -all {[^[:graph:] ]} $text ?]"
+        exit 1
+    }
+    incr ::newtongue_ran
+}
+
+newtongue_check 0 [walk "NNE" [list 0 0]] [list 1 2] {list number} 0.0
+newtongue_check 1 [walk "" [list 3 -2]] [list 3 -2] {list number} 0.0
+newtongue_check 2 [walk "NESW" [list 5 5]] [list 5 5] {list number} 0.0
+newtongue_check 3 [walk "SSWW" [list 0 0]] [list -2 -2] {list number} 0.0
+newtongue_check 4 [walk "EEEN" [list -3 1]] [list 0 2] {list number} 0.0
+newtongue_check 5 [walk "W" [list 0 9]] [list -1 9] {list number} 0.0
+newtongue_answer
