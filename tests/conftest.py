@@ -9,10 +9,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from newtongue.core.home import data_folder
+
 # no deadline: machines are shared; derandomized: what passes here passes on the next machine
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
 
+DATA = data_folder()
 REQUIRE = os.environ.get("NEWTONGUE_REQUIRE", "")
 """`all` turns every skip into a failure (CI); empty lets a test skip by name."""
 
@@ -53,5 +56,7 @@ def data_file(*stems: str) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Caches and data of a test never touch the user's."""
-    monkeypatch.setenv("NEWTONGUE_HOME", str(tmp_path_factory.mktemp("home")))
+    """Caches of a test never touch the user's; what is installed for the user is looked at."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(DATA.parent))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.delenv("NEWTONGUE_HOME", raising=False)

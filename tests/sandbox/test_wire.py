@@ -41,7 +41,12 @@ JOBS = st.builds(
     streams=st.booleans(),
 )
 EXECUTIONS = st.builds(
-    Execution, TEXT, st.none() | st.integers(0, 255), stdout=TEXT, failed=st.none() | TEXT
+    Execution,
+    TEXT,
+    st.none() | st.integers(0, 255),
+    stdout=TEXT,
+    failed=st.none() | TEXT,
+    failures=st.lists(st.integers(0, 99), max_size=3).map(tuple),
 )
 
 

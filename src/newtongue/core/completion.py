@@ -162,6 +162,8 @@ class Execution:
     """The harness gave the nonce back after its last assertion."""
     failed: str | None = None
     """The harness's record of the first assertion that failed: `<index> <got>`."""
+    failures: tuple[int, ...] = ()
+    """The indexes of all that failed, where the harness went on after the first."""
 
 
 @dataclass(frozen=True, slots=True)

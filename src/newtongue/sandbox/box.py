@@ -170,6 +170,7 @@ def execution_of(
         ready=channel.ready if channel else None,
         answered=channel.answered if channel else False,
         failed=channel.failed if channel else None,
+        failures=tuple(channel.failures) if channel else (),
     )
 
 

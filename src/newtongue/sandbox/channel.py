@@ -27,6 +27,7 @@ class Channel:
         self.ready: int | None = None
         self.answered = False
         self.failed: str | None = None
+        self.failures: list[int] = []
 
     def feed(self, data: bytes) -> bytes:
         """Take what the program wrote; returns what to send back (mostly nothing)."""
@@ -51,11 +52,17 @@ class Channel:
             return self._answer_to_ready()
         if word == b"nonce" and self._nonce is not None and rest == self._nonce:
             self.answered = True
-        elif word == b"failed" and self.failed is None:
+        elif word == b"failed":
             index, _, got = rest.partition(b" ")
             if _is_number(index):
-                self.failed = f"{int(index)} {got.decode('utf-8', 'replace')[:SHOWN]}"
+                self._failure(int(index), got)
         return b""
+
+    def _failure(self, index: int, got: bytes) -> None:
+        if self.failed is None:
+            self.failed = f"{index} {got.decode('utf-8', 'replace')[:SHOWN]}"
+        if len(self.failures) < self._assertions:
+            self.failures.append(index)
 
     def _answer_to_ready(self) -> bytes:
         if self.ready == self._assertions and self.failed is None:

@@ -66,7 +66,7 @@ def execution_to_json(execution: Execution) -> Message:
 
 
 def execution_from_json(row: Message) -> Execution:
-    return Execution(**row)
+    return Execution(**{**row, "failures": tuple(row["failures"])})
 
 
 def send(connection: socket.socket, message: Message) -> None:
