@@ -488,6 +488,29 @@ def languages_check(
     _check(_chosen(names, every), as_json, "languages check")
 
 
+@languages_app.command("new")
+def languages_new(
+    name: Annotated[str, typer.Argument(help="its key: the full name in lower case")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="the plug-in's folder (newtongue-NAME)")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the files of a new language and its probes: in a checkout into src, else a plug-in.
+
+    newtongue languages new kelp --out newtongue-kelp
+    """
+    from newtongue import scaffold
+
+    made = scaffold.plan(name, out)
+    scaffold.write(made)
+    written = [str(path) for path in made.files]
+    steps = [f"{number}. {step}" for number, step in enumerate(made.steps, 1)]
+    lines = [*(f"wrote {path}" for path in written), "next (docs/add_a_language.md):", *steps]
+    answer = {"language": name, "files": written, "next": list(made.steps)}
+    _answer("languages new", None, answer, as_json, lines)
+
+
 @cache_app.callback()
 def cache_show(context: typer.Context, as_json: Json = False) -> None:
     """Where the cache is and how large."""

@@ -37,13 +37,16 @@ def get(name: str) -> Language:
     """A language by key or alias (`rust`, `rs`). Raises UsageError with a guess at the name."""
     if name in names():
         return _load(name)
+    broken = ""
     for key in names():
-        language = _load(key)
-        if name in language.aliases:
-            return language
+        try:
+            if name in _load(key).aliases:
+                return _load(key)
+        except UsageError as error:
+            broken = broken or error.message
     near = difflib.get_close_matches(name, names(), n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names())}"
-    raise UsageError(f"unknown language: {name!r}", field="language", hint=hint)
+    raise UsageError(f"unknown language: {name!r}", field="language", hint=broken or hint)
 
 
 def tag(name: str) -> str:
@@ -59,9 +62,13 @@ def probes(name: str) -> Path:
 
 
 def _load(name: str) -> Language:
-    language = _module(name).language
-    if not isinstance(language, Language):
-        raise TypeError(f"{name}: `language` is not a Language")
+    try:
+        language = _module(name).language
+        if not isinstance(language, Language):
+            raise TypeError("`language` is not a Language")
+    except Exception as error:  # a plug-in's module may do anything
+        why = f"{type(error).__name__}: {error}"
+        raise UsageError(f"{name} can't be loaded: {why}", field="language") from error
     language.name = name
     return language
 
