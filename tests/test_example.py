@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,17 @@ def test_the_tests_of_our_own_languages_hold_for_it(site: Path) -> None:
     done = call(site, "pytest", *files, *words)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "4 passed" in done.stdout
+
+
+def test_what_the_guide_quotes_stands_there() -> None:
+    guide = (ROOT / "docs" / "add_a_language.md").read_text(encoding="utf-8")
+    files = (EXAMPLE / "newtongue_kelp" / "kelp.py", EXAMPLE / "pyproject.toml")
+    sources = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    blocks = re.findall(r"^```(?:python|toml|)\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    quoted = [block for block in blocks if not block.startswith(("newtongue ", "pytest "))]
+    assert len(quoted) >= 6
+    for block in quoted:
+        assert block in sources, block
 
 
 # -- the interpreter ---------------------------------------------------------------
