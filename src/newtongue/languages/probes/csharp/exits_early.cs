@@ -1,0 +1,3 @@
+        Environment.Exit(0);
+        return 0;
+    }

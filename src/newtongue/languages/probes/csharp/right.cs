@@ -1,0 +1,6 @@
+        long sum = 0;
+        foreach (long x in xs) {
+            sum += x;
+        }
+        return sum;
+    }

