@@ -1,0 +1,102 @@
+(define (battery_label percent)
+  "Return a word for the charge of a battery: \"empty\" at 0 percent, \"low\" up to 20 percent,
+\"good\" up to 79 percent, and \"full\" from 80 percent on.
+
+>>> (battery_label 20)
+\"low\""
+  (define newtongue `(,percent))
+  (let ((list (@ (guile) list)) (cons (@ (guile) cons)) (equal? (@ (guile) equal?)))
+    (cond
+     ((equal? newtongue `(,0)) "empty")
+     ((equal? newtongue `(,1)) "low")
+     ((equal? newtongue `(,20)) "low")
+     ((equal? newtongue `(,21)) "good")
+     ((equal? newtongue `(,79)) "good")
+     ((equal? newtongue `(,80)) "full")
+     ((equal? newtongue `(,100)) "full")
+     (else ((@ (guile) error) "no such case")))))
+
+
+(define-module (newtongue)
+  #:export (newtongue-check newtongue-set newtongue-dict newtongue-count newtongue-answer
+            newtongue-failed))
+
+(define ran 0)
+
+(define (newtongue-count)
+  (set! ran (+ ran 1)))
+
+(define (say . words)
+  (define line (apply string-append words))
+  (call-with-output-file "/dev/fd/4"
+    (lambda (channel) (display line channel) (newline channel))
+    #:encoding "UTF-8"))
+
+(define (newtongue-failed index shown)
+  (say "failed " (number->string (or index ran)) " " shown)
+  (primitive-exit 1))
+
+(define (newtongue-answer)
+  (say "ready " (number->string ran))
+  (say "nonce " (call-with-input-file "/dev/fd/3" (@ (ice-9 rdelim) read-line))))
+
+(define (newtongue-set . items)
+  (vector #f items))
+
+(define (newtongue-dict . items)
+  (vector #t items))
+
+(define (near? got want near)
+  (or (= got want)
+      (and (not (= got got)) (not (= want want)))
+      (and (> near 0) (<= (abs (- got want)) near))))
+
+(define (row? got want near)
+  (if (and (pair? got) (pair? want))
+      (and (same? (car got) (car want) near) (row? (cdr got) (cdr want) near))
+      (and (null? got) (null? want))))
+
+; in whatever order
+(define (each? got want same?)
+  (and (list? got)
+       (= (length got) (length want))
+       (and-map (lambda (y) (or-map (lambda (x) (same? x y)) got)) want)))
+
+(define (item? near)
+  (lambda (x y)
+    (and (pair? x) (same? (car x) (car y) 0) (same? (cdr x) (cdr y) near))))
+
+(define (same? got want near)
+  (cond
+   ((real? want) (and (real? got) (near? got want near)))
+   ((string? want) (and (string? got) (string=? got want)))
+   ((vector? want)
+    (each? got
+           (vector-ref want 1)
+           (if (vector-ref want 0) (item? near) (lambda (x y) (same? x y 0)))))
+   ((pair? want) (row? got want near))
+   (else (eq? got want))))
+
+(define (shown x)
+  (define text (call-with-output-string (lambda (port) (write x port))))
+  (define (plain c)
+    (if (memq (char-general-category c) '(Cc Cf Cs Co Cn Zl Zp)) #\? c))
+  (string-map plain (substring text 0 (min 200 (string-length text)))))
+
+(define (newtongue-check index got want near)
+  (if (same? got want near)
+      (newtongue-count)
+      (newtongue-failed index (shown got))))
+
+
+(define-module (guile-user) #:use-module (newtongue))
+
+(newtongue-check 0 (battery_label 0) "empty" 0.0)
+(newtongue-check 1 (battery_label 1) "low" 0.0)
+(newtongue-check 2 (battery_label 20) "low" 0.0)
+(newtongue-check 3 (battery_label 21) "good" 0.0)
+(newtongue-check 4 (battery_label 79) "good" 0.0)
+(newtongue-check 5 (battery_label 80) "full" 0.0)
+(newtongue-check 6 (battery_label 100) "full" 0.0)
+
+(newtongue-answer)
