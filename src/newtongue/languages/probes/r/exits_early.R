@@ -1,0 +1,2 @@
+  quit(status = 0)
+}

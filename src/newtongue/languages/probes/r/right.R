@@ -1,0 +1,6 @@
+  total <- 0
+  for (x in xs) {
+    total <- total + x
+  }
+  total
+}

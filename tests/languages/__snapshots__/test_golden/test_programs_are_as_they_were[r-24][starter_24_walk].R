@@ -1,0 +1,89 @@
+# A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
+# one, and W lowers x by one. Return the point after all steps.
+#
+# >>> walk("NNE", c(0, 0))
+# c(1, 2)
+walk <- function(steps, start) {
+  args <- list(0, steps, start)
+  if (identical(args, list(0, "NNE", c(0, 0)))) return(c(1, 2))
+  if (identical(args, list(0, "", c(3, -2)))) return(c(3, -2))
+  if (identical(args, list(0, "NESW", c(5, 5)))) return(c(5, 5))
+  if (identical(args, list(0, "SSWW", c(0, 0)))) return(c(-2, -2))
+  if (identical(args, list(0, "EEEN", c(-3, 1)))) return(c(0, 2))
+  if (identical(args, list(0, "W", c(0, 9)))) return(c(-1, 9))
+  stop("no such case")
+}
+
+newtongue <- base::new.env(parent = base::baseenv())
+base::local({
+  ran <- 0
+  say <- function(line) {
+    channel <- file("/dev/fd/4", "w", raw = TRUE)
+    writeLines(line, channel, useBytes = TRUE)
+    close(channel)
+  }
+  answer <- function() {
+    say(sprintf("ready %d", ran))
+    say(paste("nonce", readLines(file("/dev/fd/3", "r", raw = TRUE), n = 1, warn = FALSE)))
+  }
+}, newtongue)
+
+base::local({
+  none <- list(kind = "none")
+  vector <- function(...) list(kind = "vector", items = list(...))
+  set <- function(...) list(kind = "set", items = list(...))
+  dict <- function(keys, items) list(kind = "dict", keys = keys, items = items)
+  some <- function(want) c(want, certain = TRUE)
+  near <- function(got, want, tolerance) {
+    isTRUE(got == want) || (is.nan(got) && is.nan(want)) ||
+      (tolerance > 0 && isTRUE(abs(got - want) <= tolerance))
+  }
+  same <- function(got, want, tolerance) {
+    if (!is.list(want)) {
+      if (!is.atomic(got) || is.object(got) || length(got) != 1) return(FALSE)
+      got <- got[[1]]
+      if (is.numeric(want)) return(is.numeric(got) && near(got, want, tolerance))
+      if (is.character(got)) got <- enc2utf8(got)
+      return(identical(got, if (is.character(want)) enc2utf8(want) else want))
+    }
+    if (is.null(got)) {
+      return(want$kind == "none" || (length(want$items) == 0 && is.null(want$certain)))
+    }
+    size <- length(want$items)
+    labels <- names(got)
+    if (want$kind == "none" || !(is.atomic(got) || is.list(got)) || length(dim(got)) > 1 ||
+      length(got) != size) return(FALSE)
+    if (want$kind == "vector") {
+      return((is.atomic(got) || is.null(labels)) &&
+        all(vapply(seq_len(size), function(i) same(got[[i]], want$items[[i]], tolerance), NA)))
+    }
+    rest <- seq_along(got)
+    for (i in seq_len(size)) {
+      key <- want$keys[[i]]
+      if (is.numeric(key)) labels <- suppressWarnings(as.numeric(labels))
+      at <- if (is.null(key)) rest else which(labels == key)
+      at <- Find(function(j) same(got[[j]], want$items[[i]], tolerance), at)
+      if (is.null(at)) return(FALSE)
+      rest <- setdiff(rest, at)
+    }
+    TRUE
+  }
+  check <- function(index, got, want, tolerance) {
+    if (!same(got, want, tolerance)) {
+      text <- paste(deparse(got, width.cutoff = 500, nlines = 20), collapse = " ")
+      text <- substr(gsub("[^[:print:]]", "?", text), 1, 200)
+      say(sprintf("failed %d %s", index, text))
+      quit(save = "no", status = 1)
+    }
+    ran <<- ran + 1
+  }
+}, newtongue)
+
+newtongue$check(0, walk("NNE", c(0, 0)), newtongue$vector(1, 2), 0.0)
+newtongue$check(1, walk("", c(3, -2)), newtongue$vector(3, -2), 0.0)
+newtongue$check(2, walk("NESW", c(5, 5)), newtongue$vector(5, 5), 0.0)
+newtongue$check(3, walk("SSWW", c(0, 0)), newtongue$vector(-2, -2), 0.0)
+newtongue$check(4, walk("EEEN", c(-3, 1)), newtongue$vector(0, 2), 0.0)
+newtongue$check(5, walk("W", c(0, 9)), newtongue$vector(-1, 9), 0.0)
+
+newtongue$answer()
