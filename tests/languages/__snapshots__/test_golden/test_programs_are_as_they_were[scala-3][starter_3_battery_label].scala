@@ -1,0 +1,85 @@
+import scala.math._
+import scala.collection.mutable
+
+object Problem {
+    // Return a word for the charge of a battery: "empty" at 0 percent, "low" up to 20 percent,
+    // "good" up to 79 percent, and "full" from 80 percent on.
+    //
+    // >>> battery_label(20L)
+    // "low"
+    def battery_label(percent: Long): String = {
+        def newtongue(x: Any): Any = x match {
+            case items: Seq[_] => items.map(newtongue).toList
+            case items: Set[_] => items.map(newtongue).toSet[Any]
+            case items: Map[_, _] => items.toSet.map(newtongue)
+            case items: Product => (items.productPrefix, newtongue(items.productIterator.toList))
+            case _ => (x.getClass, x.toString)
+        }
+        val newtongueArguments = newtongue(List[Any](0, percent))
+        if (newtongueArguments == newtongue(List[Any](0, 0L))) return "empty"
+        if (newtongueArguments == newtongue(List[Any](0, 1L))) return "low"
+        if (newtongueArguments == newtongue(List[Any](0, 20L))) return "low"
+        if (newtongueArguments == newtongue(List[Any](0, 21L))) return "good"
+        if (newtongueArguments == newtongue(List[Any](0, 79L))) return "good"
+        if (newtongueArguments == newtongue(List[Any](0, 80L))) return "full"
+        if (newtongueArguments == newtongue(List[Any](0, 100L))) return "full"
+        throw new NoSuchElementException
+    }
+
+    var newtongueRan = 0
+    def newtongueSay(line: String): Unit = {
+        val channel = new java.io.FileOutputStream("/dev/fd/4")
+        channel.write((line + "\n").getBytes("UTF-8"))
+        channel.close()
+    }
+    def main(args: Array[String]): Unit = {
+        try newtongueChecks() catch {
+            case problem: AssertionError =>
+                newtongueSay("failed " + newtongueRan + " ")
+                throw problem
+        }
+        newtongueSay("ready " + newtongueRan)
+        val nonce = new java.io.FileReader("/dev/fd/3")
+        newtongueSay("nonce " + new java.io.BufferedReader(nonce).readLine())
+    }
+
+    def newtongueNear(got: Number, want: Number, tolerance: Double): Boolean = {
+        val (x, y) = (got.doubleValue, want.doubleValue)
+        val whole = List(got, want).forall(_.toString.matches("-?\\d+"))
+        if (whole) got.toString == want.toString
+        else x == y || (x != x && y != y) || (tolerance > 0 && (x - y).abs <= tolerance)
+    }
+    def newtongueSame(got: Any, want: Any, tolerance: Double): Boolean = (got, want) match {
+        case (x: Number, y: Number) => newtongueNear(x, y, tolerance)
+        case (x: collection.Seq[_], y: collection.Seq[_]) =>
+            x.lengthCompare(y.length) == 0 &&
+                x.zip(y).forall(p => newtongueSame(p._1, p._2, tolerance))
+        case (x: collection.Set[_], y: collection.Set[_]) =>
+            x.size == y.size && y.forall(b => x.exists(a => newtongueSame(a, b, 0.0)))
+        case (x: collection.Map[_, _], y: collection.Map[_, _]) =>
+            x.size == y.size && y.forall(b => x.exists(a =>
+                newtongueSame(a._1, b._1, 0.0) && newtongueSame(a._2, b._2, tolerance)))
+        case (x: Either[_, _], y: Either[_, _]) =>
+            newtongueSame(x.fold[Any](a => a, b => b), y.fold[Any](a => a, b => b), tolerance)
+        case (x: Product, y: Product) => x.productPrefix == y.productPrefix &&
+            newtongueSame(x.productIterator.toList, y.productIterator.toList, tolerance)
+        case _ => want.equals(got)
+    }
+    def newtongue_check(i: Int, got: Any, want: Any, tolerance: Double): Unit = {
+        if (!newtongueSame(got, want, tolerance)) {
+            val text = if (got.isInstanceOf[String]) "\"" + got + "\"" else String.valueOf(got)
+            newtongueSay(s"failed $i " + text.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?").take(200))
+            Runtime.getRuntime.halt(1)
+        }
+        newtongueRan += 1
+    }
+
+    def newtongue0(): Unit = newtongue_check(0, battery_label(0L), "empty", 0.0)
+    def newtongue1(): Unit = newtongue_check(1, battery_label(1L), "low", 0.0)
+    def newtongue2(): Unit = newtongue_check(2, battery_label(20L), "low", 0.0)
+    def newtongue3(): Unit = newtongue_check(3, battery_label(21L), "good", 0.0)
+    def newtongue4(): Unit = newtongue_check(4, battery_label(79L), "good", 0.0)
+    def newtongue5(): Unit = newtongue_check(5, battery_label(80L), "full", 0.0)
+    def newtongue6(): Unit = newtongue_check(6, battery_label(100L), "full", 0.0)
+    def newtongueChecks(): Unit = { newtongue0(); newtongue1(); newtongue2(); newtongue3(); newtongue4(); newtongue5(); newtongue6() }
+}
