@@ -1,0 +1,59 @@
+(defn walk
+  "A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
+  one, and W lowers x by one. Return the point after all steps.
+
+  >>> (walk \"NNE\" [0 0])
+  [1 2]"
+  [steps start]
+  (clojure.core/val (clojure.core/find (clojure.core/hash-map
+    (clojure.core/pr-str [0, "NNE", [0 0]]) [1 2]
+    (clojure.core/pr-str [0, "", [3 -2]]) [3 -2]
+    (clojure.core/pr-str [0, "NESW", [5 5]]) [5 5]
+    (clojure.core/pr-str [0, "SSWW", [0 0]]) [-2 -2]
+    (clojure.core/pr-str [0, "EEEN", [-3 1]]) [0 2]
+    (clojure.core/pr-str [0, "W", [0 9]]) [-1 9]
+    ) (clojure.core/pr-str [0, steps, start]))))
+
+
+(clojure.core/ns newtongue)
+(def ran (atom 0))
+(defn say [line] (spit "/dev/fd/4" (str line "\n")))
+(defn answer []
+  (say (str "ready " @ran))
+  (with-open [nonce (clojure.java.io/reader "/dev/fd/3")]
+    (say (str "nonce " (first (line-seq nonce))))))
+
+(defn near [got want tolerance]
+  (or (== got want)
+      (let [x (double got) y (double want)]
+        (or (and (Double/isNaN x) (Double/isNaN y))
+            (and (pos? tolerance) (or (float? got) (float? want))
+                 (<= (Math/abs (- x y)) tolerance))))))
+(defn same [got want tolerance]
+  (cond
+    (and (number? got) (number? want)) (near got want tolerance)
+    (and (sequential? got) (sequential? want))
+    (and (= (count want) (bounded-count (inc (count want)) got))
+         (every? true? (map (fn [a b] (same a b tolerance)) got want)))
+    (and (set? got) (set? want))
+    (and (= (count got) (count want))
+         (every? (fn [b] (some (fn [a] (same a b 0)) got)) want))
+    (and (map? got) (map? want))
+    (and (= (count got) (count want))
+         (every? (fn [[k b]] (some (fn [[j a]] (and (same j k 0) (same a b tolerance))) got)) want))
+    :else (= got want)))
+(defn check [index got want tolerance]
+  (when-not (same got want tolerance)
+    (let [text (binding [*print-length* 200 *print-level* 8] (pr-str got))
+          line (clojure.string/replace text #"(?! )[\p{C}\p{Z}]" "?")]
+      (say (str "failed " index " " (subs line 0 (min 200 (count line)))))
+      (.halt (Runtime/getRuntime) 1)))
+  (swap! ran inc))
+
+(check 0 (user/walk "NNE" [0 0]) [1 2] 0.0)
+(check 1 (user/walk "" [3 -2]) [3 -2] 0.0)
+(check 2 (user/walk "NESW" [5 5]) [5 5] 0.0)
+(check 3 (user/walk "SSWW" [0 0]) [-2 -2] 0.0)
+(check 4 (user/walk "EEEN" [-3 1]) [0 2] 0.0)
+(check 5 (user/walk "W" [0 9]) [-1 9] 0.0)
+(answer)
