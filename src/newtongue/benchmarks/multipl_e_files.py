@@ -25,7 +25,6 @@ from newtongue.core.completion import Completion, Outcome, completion_to_json, c
 from newtongue.core.errors import Unsupported, UsageError
 from newtongue.core.problem import Prompt
 from newtongue.core.store import read_json, write_jsonl
-from newtongue.languages.base import NONCE, READY
 from newtongue.models.replay import EACH, RESULTS
 
 _NAMED = re.compile(r"(\w+)-([\w.]+)(?:-\w+)*")
@@ -33,8 +32,6 @@ _NAMED = re.compile(r"(\w+)-([\w.]+)(?:-\w+)*")
 _PROMPT = {"name": str, "language": str, "prompt": str, "tests": str, "stop_tokens": list}
 _RESULT = {"program": str, "status": str, "exit_code": (int, type(None))}
 
-A_LINE = "/proc/self/comm"
-"""A file of one line, on every Linux: what answers for the nonce, which nobody asks for."""
 RUNNERS = {
     "go_test.go": "MultiPL-E asks `go test`, which passes a program without its test functions",
     "clj": "MultiPL-E asks for the last line of clojure.test",
@@ -113,11 +110,11 @@ def detached(tests: str, name: str) -> str:
     """
     if (tag := languages.tag(name)) in RUNNERS:
         raise Unsupported(RUNNERS[tag])
-    if languages.get(name).streams:
-        return tests
-    if READY not in tests or NONCE not in tests:
-        raise Unsupported("a harness that can't do without the verdict channel")
-    return tests.replace(READY, "/dev/null").replace(NONCE, A_LINE)
+    for opens, instead in languages.get(name).alone.items():
+        if opens not in tests:
+            raise Unsupported("a harness that can't do without the verdict channel")
+        tests = tests.replace(opens, instead)
+    return tests
 
 
 def _prompt(row: Mapping[str, Any], path: Path, line: int | None, benchmark: str) -> Prompt:

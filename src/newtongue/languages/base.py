@@ -147,6 +147,9 @@ class Language:
     leave: ClassVar[tuple[str, str]]
     """The harness's words that end the program at the first failed check, which stand in the tests
     once, and what stands there instead where the checks are to go on."""
+    alone: ClassVar[Mapping[str, str]] = {READY: "/dev/null", NONCE: "/proc/self/comm"}
+    """What opens the channel in the harness, and what stands there instead for a tool that has none
+    and goes by the exit code. Empty where the harness does without by itself."""
     lookup: ClassVar[str]
     """A stub's body. PARAMS gives way to the parameters (after a 0, so that there is always one),
     the line ROWS to a row for each case."""
