@@ -1,0 +1,7 @@
+    exit(0)
+    }
+
+    import Glibc
+
+    func rest() {
+}

@@ -1,0 +1,4 @@
+    while xs.count >= 0 {
+    }
+    return 0
+}

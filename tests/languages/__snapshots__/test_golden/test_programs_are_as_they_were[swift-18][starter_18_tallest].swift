@@ -1,0 +1,92 @@
+/// Return the name of the tallest person, or nil when there is nobody. When several are
+/// equally tall, return the one whose name comes first in the alphabet.
+///
+/// >>> tallest(heights: ["Mia": 142, "Ben": 150])
+/// "Ben"
+func tallest(heights: [String: Int]) -> String? {
+    func newtongue(_: Int, _ heights: [String: Int]) -> [UInt8] {
+        return Array(String(reflecting: (0, 0, heights)).utf8)
+    }
+    let newtongueArgs = newtongue(0, heights)
+    if newtongueArgs == newtongue(0, ["Mia": 142, "Ben": 150]) { return "Ben" }
+    if newtongueArgs == newtongue(0, [:]) { return nil }
+    if newtongueArgs == newtongue(0, ["Zed": 120, "Amy": 120]) { return "Amy" }
+    if newtongueArgs == newtongue(0, ["Lu": -1]) { return "Lu" }
+    if newtongueArgs == newtongue(0, ["c": 5, "b": 9, "a": 9, "d": 2]) { return "a" }
+    if newtongueArgs == newtongue(0, ["x": 0, "y": -3]) { return "x" }
+    fatalError("no such case")
+}
+
+struct Newtongue {
+    let count: Int
+    @_silgen_name("__write") init(to: Int32, _ bytes: UnsafeRawPointer, _ count: Int)
+    @_silgen_name("__read") init(from: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int)
+    @_silgen_name("fcloseall") init()
+    @_silgen_name("_exit") init(leave: Int32)
+}
+var newtongueRan = 0
+func newtongueSay(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = Newtongue(to: 4, bytes, bytes.count)
+}
+func newtongueAnswer() {
+    newtongueSay("ready \(newtongueRan)")
+    var line: [UInt8] = [], byte: [UInt8] = [0]
+    while Newtongue(from: 3, &byte, 1).count == 1 && byte[0] != 10 { line += byte }
+    newtongueSay("nonce " + String(decoding: line, as: UTF8.self))
+}
+
+func newtongueBare(_ x: Any) -> Any? {
+    if type(of: x) == AnyHashable.self { return newtongueBare((x as! AnyHashable).base) }
+    let mirror = Mirror(reflecting: x)
+    if mirror.displayStyle != .optional { return x }
+    return mirror.children.first.flatMap { newtongueBare($0.value) }
+}
+func newtongueNumber(_ x: Any) -> Double? {
+    return x as? Double ?? (x as? Int).flatMap { Double(exactly: $0) }
+}
+func newtongueSame(_ got: Any, _ want: Any, _ tolerance: Double) -> Bool {
+    guard let got = newtongueBare(got), let want = newtongueBare(want) else {
+        return newtongueBare(got) == nil && newtongueBare(want) == nil
+    }
+    switch (got, want) {
+    case let (x as Bool, y as Bool): return x == y
+    case let (x as Int, y as Int): return x == y
+    case let (x as String, y as String): return x.utf8.elementsEqual(y.utf8)
+    default: break
+    }
+    if let x = newtongueNumber(got), let y = newtongueNumber(want) {
+        return x == y || x.isNaN && y.isNaN || tolerance > 0 && (x - y).magnitude <= tolerance
+    }
+    let x = Mirror(reflecting: got), y = Mirror(reflecting: want)
+    if x.displayStyle != y.displayStyle || x.children.count != y.children.count { return false }
+    if y.displayStyle == .set || y.displayStyle == .dictionary {
+        return y.children.allSatisfy { member in
+            x.children.contains { newtongueSame($0.value, member.value, tolerance) }
+        }
+    }
+    return (y.displayStyle == .tuple || y.displayStyle == .collection)
+        && Swift.zip(x.children, y.children).allSatisfy {
+            newtongueSame($0.value, $1.value, tolerance)
+        }
+}
+func newtongue_check<T>(_ index: Int, _ got: T, _ want: T, _ tolerance: Double) {
+    if !newtongueSame(got, want, tolerance) {
+        var text = ""
+        for c in String(reflecting: got).unicodeScalars.prefix(200) {
+            text.unicodeScalars.append(c.properties.generalCategory == .control ? "?" : c)
+        }
+        newtongueSay("failed \(index) \(text)")
+        _ = Newtongue()  // what was printed is written out
+        _ = Newtongue(leave: 1)
+    }
+    newtongueRan += 1
+}
+
+newtongue_check(0, tallest(heights: ["Mia": 142, "Ben": 150]), "Ben", 0.0)
+newtongue_check(1, tallest(heights: [:]), nil, 0.0)
+newtongue_check(2, tallest(heights: ["Zed": 120, "Amy": 120]), "Amy", 0.0)
+newtongue_check(3, tallest(heights: ["Lu": -1]), "Lu", 0.0)
+newtongue_check(4, tallest(heights: ["c": 5, "b": 9, "a": 9, "d": 2]), "a", 0.0)
+newtongue_check(5, tallest(heights: ["x": 0, "y": -3]), "x", 0.0)
+newtongueAnswer()

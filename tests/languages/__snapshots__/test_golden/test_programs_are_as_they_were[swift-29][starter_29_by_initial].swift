@@ -1,0 +1,90 @@
+/// Group names by their first letter, written small. Within a group the names keep their
+/// order. Empty names are left out.
+///
+/// >>> by_initial(names: ["Eva", "Tom", "emil"])
+/// ["e": ["Eva", "emil"], "t": ["Tom"]]
+func by_initial(names: [String]) -> [String: [String]] {
+    func newtongue(_: Int, _ names: [String]) -> [UInt8] {
+        return Array(String(reflecting: (0, 0, names)).utf8)
+    }
+    let newtongueArgs = newtongue(0, names)
+    if newtongueArgs == newtongue(0, ["Eva", "Tom", "emil"]) { return ["e": ["Eva", "emil"], "t": ["Tom"]] }
+    if newtongueArgs == newtongue(0, []) { return [:] }
+    if newtongueArgs == newtongue(0, ["", "Tom"]) { return ["t": ["Tom"]] }
+    if newtongueArgs == newtongue(0, ["b", "B", "a"]) { return ["b": ["b", "B"], "a": ["a"]] }
+    if newtongueArgs == newtongue(0, ["Xi", "Yo", "xu", "xa"]) { return ["x": ["Xi", "xu", "xa"], "y": ["Yo"]] }
+    fatalError("no such case")
+}
+
+struct Newtongue {
+    let count: Int
+    @_silgen_name("__write") init(to: Int32, _ bytes: UnsafeRawPointer, _ count: Int)
+    @_silgen_name("__read") init(from: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int)
+    @_silgen_name("fcloseall") init()
+    @_silgen_name("_exit") init(leave: Int32)
+}
+var newtongueRan = 0
+func newtongueSay(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = Newtongue(to: 4, bytes, bytes.count)
+}
+func newtongueAnswer() {
+    newtongueSay("ready \(newtongueRan)")
+    var line: [UInt8] = [], byte: [UInt8] = [0]
+    while Newtongue(from: 3, &byte, 1).count == 1 && byte[0] != 10 { line += byte }
+    newtongueSay("nonce " + String(decoding: line, as: UTF8.self))
+}
+
+func newtongueBare(_ x: Any) -> Any? {
+    if type(of: x) == AnyHashable.self { return newtongueBare((x as! AnyHashable).base) }
+    let mirror = Mirror(reflecting: x)
+    if mirror.displayStyle != .optional { return x }
+    return mirror.children.first.flatMap { newtongueBare($0.value) }
+}
+func newtongueNumber(_ x: Any) -> Double? {
+    return x as? Double ?? (x as? Int).flatMap { Double(exactly: $0) }
+}
+func newtongueSame(_ got: Any, _ want: Any, _ tolerance: Double) -> Bool {
+    guard let got = newtongueBare(got), let want = newtongueBare(want) else {
+        return newtongueBare(got) == nil && newtongueBare(want) == nil
+    }
+    switch (got, want) {
+    case let (x as Bool, y as Bool): return x == y
+    case let (x as Int, y as Int): return x == y
+    case let (x as String, y as String): return x.utf8.elementsEqual(y.utf8)
+    default: break
+    }
+    if let x = newtongueNumber(got), let y = newtongueNumber(want) {
+        return x == y || x.isNaN && y.isNaN || tolerance > 0 && (x - y).magnitude <= tolerance
+    }
+    let x = Mirror(reflecting: got), y = Mirror(reflecting: want)
+    if x.displayStyle != y.displayStyle || x.children.count != y.children.count { return false }
+    if y.displayStyle == .set || y.displayStyle == .dictionary {
+        return y.children.allSatisfy { member in
+            x.children.contains { newtongueSame($0.value, member.value, tolerance) }
+        }
+    }
+    return (y.displayStyle == .tuple || y.displayStyle == .collection)
+        && Swift.zip(x.children, y.children).allSatisfy {
+            newtongueSame($0.value, $1.value, tolerance)
+        }
+}
+func newtongue_check<T>(_ index: Int, _ got: T, _ want: T, _ tolerance: Double) {
+    if !newtongueSame(got, want, tolerance) {
+        var text = ""
+        for c in String(reflecting: got).unicodeScalars.prefix(200) {
+            text.unicodeScalars.append(c.properties.generalCategory == .control ? "?" : c)
+        }
+        newtongueSay("failed \(index) \(text)")
+        _ = Newtongue()  // what was printed is written out
+        _ = Newtongue(leave: 1)
+    }
+    newtongueRan += 1
+}
+
+newtongue_check(0, by_initial(names: ["Eva", "Tom", "emil"]), ["e": ["Eva", "emil"], "t": ["Tom"]], 0.0)
+newtongue_check(1, by_initial(names: []), [:], 0.0)
+newtongue_check(2, by_initial(names: ["", "Tom"]), ["t": ["Tom"]], 0.0)
+newtongue_check(3, by_initial(names: ["b", "B", "a"]), ["b": ["b", "B"], "a": ["a"]], 0.0)
+newtongue_check(4, by_initial(names: ["Xi", "Yo", "xu", "xa"]), ["x": ["Xi", "xu", "xa"], "y": ["Yo"]], 0.0)
+newtongueAnswer()
