@@ -1,0 +1,97 @@
+(setf *read-default-float-format* 'double-float)
+
+(defun seat_number (row seat)
+  "A hall has rows of 12 seats each. The seats are numbered through the whole hall, row by
+row, beginning with 1. Rows, and seats within a row, are counted from 1 too. Return the
+number of the given seat.
+
+>>> (seat_number 1 5)
+5
+>>> (seat_number 2 1)
+13"
+  (let ((newtongue `(,row ,seat)))
+    (cl:cond
+     ((cl:equal newtongue `(,1 ,1)) 1)
+     ((cl:equal newtongue `(,1 ,12)) 12)
+     ((cl:equal newtongue `(,2 ,1)) 13)
+     ((cl:equal newtongue `(,3 ,5)) 29)
+     ((cl:equal newtongue `(,10 ,7)) 115)
+     ((cl:equal newtongue `(,40 ,12)) 480)
+     (cl:t (cl:error "no such case")))))
+
+
+(defpackage :newtongue
+  (:use :cl)
+  (:export :newtongue-set :newtongue-dict :newtongue-check :newtongue-answer))
+(in-package :newtongue)
+
+(defvar *ran* 0)
+
+(defun say (control &rest arguments)
+  (with-open-file (channel "/dev/fd/4" :direction :output :if-exists :overwrite
+                                       :external-format :utf-8)
+    (format channel "~?~%" control arguments)))
+
+(defun newtongue-answer ()
+  (say "ready ~d" *ran*)
+  (with-open-file (nonce "/dev/fd/3")
+    (say "nonce ~a" (read-line nonce nil ""))))
+
+(defun newtongue-set (&rest items)
+  (vector nil items))
+
+(defun newtongue-dict (&rest items)
+  (vector t items))
+
+(defun near (got want near)
+  (sb-int:with-float-traps-masked (:invalid :overflow :inexact)
+    (let ((got (if (integerp got) got (coerce got 'double-float))))
+      (or (= got want)
+          (and (/= got got) (/= want want))
+          (and (> near 0) (<= (abs (- got want)) near))))))
+
+(defun row (got want near)
+  (if (and (consp got) (consp want))
+      (and (same (car got) (car want) near) (row (cdr got) (cdr want) near))
+      (and (null got) (null want))))
+
+(defun item (got want near)
+  (and (consp got) (same (car got) (car want) 0) (same (cdr got) (cdr want) near)))
+
+(defun each (got want near)
+  (let ((same (if (aref want 0) #'item #'same))
+        (near (if (aref want 0) near 0)))
+    (and (listp got)
+         (eql (ignore-errors (list-length got)) (length (aref want 1)))
+         (every (lambda (y) (some (lambda (x) (funcall same x y near)) got)) (aref want 1)))))
+
+(defun same (got want near)
+  (typecase want
+    (real (and (realp got) (near got want near)))
+    (string (and (stringp got) (string= got want)))
+    (vector (each got want near))
+    (cons (row got want near))
+    (t (eq got want))))
+
+(defun shown (x)
+  (let ((text (let ((*print-pretty* nil) (*print-circle* t) (*print-length* 200))
+                (prin1-to-string x))))
+    (flet ((hidden (c) (find (sb-unicode:general-category c) '(:cc :cf :cs :co :cn :zl :zp))))
+      (substitute-if #\? #'hidden (subseq text 0 (min 200 (length text)))))))
+
+(defun newtongue-check (index got want near)
+  (cond ((same got want near) (incf *ran*))
+        (t (say "failed ~d ~a" index (shown got))
+           (sb-ext:exit :code 1 :abort t))))
+
+(in-package :cl-user)
+(use-package :newtongue)
+
+(newtongue-check 0 (seat_number 1 1) 1 0.0)
+(newtongue-check 1 (seat_number 1 12) 12 0.0)
+(newtongue-check 2 (seat_number 2 1) 13 0.0)
+(newtongue-check 3 (seat_number 3 5) 29 0.0)
+(newtongue-check 4 (seat_number 10 7) 115 0.0)
+(newtongue-check 5 (seat_number 40 12) 480 0.0)
+
+(newtongue-answer)
