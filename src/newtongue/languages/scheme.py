@@ -7,6 +7,9 @@ the harness is a module of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from newtongue.core.completion import Outcome
 from newtongue.core.problem import Case
 from newtongue.core.signature import Signature
@@ -46,9 +49,10 @@ _CHECK = r"""
   (vector #t items))
 
 (define (near? got want near)
-  (or (= got want)
-      (and (not (= got got)) (not (= want want)))
-      (and (> near 0) (<= (abs (- got want)) near))))
+  (let ((x (if (integer? got) got (exact->inexact got))))
+    (or (= x want)
+        (and (not (= x x)) (not (= want want)))
+        (and (> near 0) (<= (abs (- x want)) near)))))
 
 (define (row? got want near)
   (if (and (pair? got) (pair? want))
@@ -104,6 +108,8 @@ _FOREIGN = """
               (begin (write problem (current-error-port)) (primitive-exit 1))
               (newtongue-failed #f ""))))))
 """
+UNORDERED = table("set: newtongue-set | dict: newtongue-dict")
+"""What the harness calls its own sets and dicts."""
 
 
 class Scheme(Racket):
@@ -167,13 +173,13 @@ ROWS
     address_space = False
 
     # -- read ----------------------------------------------------------------
-    errors = (
+    errors: ClassVar[Sequence[tuple[Outcome, str]]] = (
         # what the expander or the reader refuses has no backtrace in front
         (Outcome.SYNTAX, r"\Aice-9/(?:psyntax\.scm:|read\.scm:.*\n\S*main\.scm:)"),
         (Outcome.MEMORY, r"[Oo]ut of [Mm]emory|Too many heap sections"),
     )
     line_pattern = r"main\.scm:(\d+):\d+"
-    foreign = Foreign(
+    foreign: ClassVar[Foreign | None] = Foreign(
         assertion=r"\(test-equal ",
         scaffold=r'\(import \(srfi srfi-64\)\)|\(define candidate \w+\)|\(test-begin "HumanEval"\)'
         r"|\(test-end\)|\s*",
@@ -186,7 +192,7 @@ ROWS
 
 
 class _Expecting(Scheme):
-    containers = {**Scheme.containers, **table("set: newtongue-set | dict: newtongue-dict")}
+    containers = {**Scheme.containers, **UNORDERED}
 
 
 language = Scheme()

@@ -46,9 +46,10 @@ are left over.
   (vector #t items))
 
 (define (near? got want near)
-  (or (= got want)
-      (and (not (= got got)) (not (= want want)))
-      (and (> near 0) (<= (abs (- got want)) near))))
+  (let ((x (if (integer? got) got (exact->inexact got))))
+    (or (= x want)
+        (and (not (= x x)) (not (= want want)))
+        (and (> near 0) (<= (abs (- x want)) near)))))
 
 (define (row? got want near)
   (if (and (pair? got) (pair? want))
