@@ -68,7 +68,8 @@ def test_prompt() -> None:
     ("body", "expected", "tolerance", "failed"),
     [
         ("5.0", 5, None, None),
-        ("5/2", 2.5, None, None),
+        ("6/5", 1.2, None, None),
+        ("1/2", 0, None, "0 1/2"),
         ('"5"', 5, None, '0 "5"'),
         ("5", "5", None, "0 5"),
         ("'a", "a", None, "0 'a"),

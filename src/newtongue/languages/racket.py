@@ -1,9 +1,9 @@
 """Racket: everything in parentheses; a list is list and tuple, a hash a dict, a set a set.
 
 Defined here: None is #f, as Racket's own functions say it, and so the same as False. An int may
-be of any size. The harness is a module of its own, where the language is as it was: a function may
-be called like one of Racket's. rackunit's checks don't end a program, so that foreign tests are
-given a handler that does.
+be of any size, and a ratio is the float next to it. The harness is a module of its own, where the
+language is as it was: a function may be called like one of Racket's. rackunit's checks don't end a
+program, so that foreign tests are given a handler that does.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ _CHECK = r"""
   (require racket/set (submod ".." newtongue-channel))
   (provide newtongue-check newtongue-answer)
   (define (near? got want near)
-    (or (= got want)
-        (and (not (= got got)) (not (= want want)))
-        (and (> near 0) (<= (abs (- got want)) near))))
+    (define x (if (integer? got) got (exact->inexact got)))
+    (or (= x want)
+        (and (not (= x x)) (not (= want want)))
+        (and (> near 0) (<= (abs (- x want)) near))))
   ; hashes and sets, in whatever order
   (define (each got want same?)
     (and (= (length got) (length want))
@@ -183,13 +184,13 @@ ROWS
 
     # -- read ----------------------------------------------------------------
     stops = ("\n(", "\n;", "\n#")
-    errors = (
+    errors: ClassVar[Sequence[tuple[Outcome, str]]] = (
         # what the expander refuses has a place in front, and no running body behind
         (Outcome.SYNTAX, rf"\A{_AT}: (?!\S+ unbound identifier)(?![\s\S]*^   body of )"),
         (Outcome.MEMORY, r"out of memory"),
     )
     line_pattern = _AT
-    foreign = Foreign(
+    foreign: ClassVar[Foreign | None] = Foreign(
         assertion=r" *\(check-within ",
         scaffold=r"\(require rackunit\)|\(define \(test-humaneval\) ?|\)\)|\(test-humaneval\)|\s*"
         r"| *\(let \(\( ?candidate \w+\)\)",

@@ -38,9 +38,10 @@
   (require racket/set (submod ".." newtongue-channel))
   (provide newtongue-check newtongue-answer)
   (define (near? got want near)
-    (or (= got want)
-        (and (not (= got got)) (not (= want want)))
-        (and (> near 0) (<= (abs (- got want)) near))))
+    (define x (if (integer? got) got (exact->inexact got)))
+    (or (= x want)
+        (and (not (= x x)) (not (= want want)))
+        (and (> near 0) (<= (abs (- x want)) near))))
   ; hashes and sets, in whatever order
   (define (each got want same?)
     (and (= (length got) (length want))
