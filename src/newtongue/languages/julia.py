@@ -6,10 +6,14 @@ A list is a Vector, None is `nothing`. The harness is a module of its own: what 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
+from typing import Any
 
 from newtongue.core.completion import Outcome
+from newtongue.core.errors import Unsupported
 from newtongue.core.signature import Type
+from newtongue.core.values import natural
 from newtongue.languages.base import Foreign, Language, Toolchain, command, table
 
 _SAY = """
@@ -140,6 +144,13 @@ ROWS
 end
 """
     answer = "    same(newtongue, ({args},)) && return {answer}\n"
+
+    def value(self, v: Any, t: Type) -> str:
+        # an empty list of a union is of the first type there that it can be
+        for part in t.of if t.name == "union" and natural(v) not in t.of else ():
+            with contextlib.suppress(Unsupported):
+                return super().value(v, part)
+        return super().value(v, t)
 
     def value_int(self, v: int, t: Type) -> str:
         return "typemin(Int64)" if v == -(2**63) else super().value_int(v, t)
