@@ -80,6 +80,14 @@ def test_prompt() -> None:
 
 
 @pytest.mark.toolchain
+def test_a_function_may_be_called_like_one_of_the_c_library(tmp_path: Path) -> None:
+    for name, kind, value in (("strlen", "str", "abc"), ("gamma", "int", 3)):
+        problem = Problem("p", "", signature(f"x: {kind}", "int", name), (Case((value,), 7),))
+        execution = run(cpp, program(cpp, problem, "    return 7;\n"), tmp_path, 1).execution
+        assert execution.answered, (name, execution.stderr)
+
+
+@pytest.mark.toolchain
 def test_equality(tmp_path: Path) -> None:
     """Each body answers its expected value, or is the first to differ from it."""
     rows: list[tuple[str, str, Any, bool]] = [
