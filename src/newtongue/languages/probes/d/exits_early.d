@@ -1,0 +1,4 @@
+    import core.stdc.stdlib : exit;
+    exit(0);
+    return 0;
+}

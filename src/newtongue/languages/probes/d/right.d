@@ -1,0 +1,6 @@
+    long sum = 0;
+    foreach (x; xs) {
+        sum += x;
+    }
+    return sum;
+}

@@ -1,0 +1,4 @@
+    while (xs.length < 1000) {
+    }
+    return 0;
+}
