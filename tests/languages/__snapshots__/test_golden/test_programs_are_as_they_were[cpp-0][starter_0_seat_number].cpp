@@ -142,14 +142,13 @@ void newtongue_check(int index, const T& got, const std::common_type_t<T>& want,
         while ((text[end] & 0xC0) == 0x80) end--;
         newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
         std::_Exit(1);
-    }
-    newtongue_ran++;
+    } else newtongue_ran++;
 }
 static void newtongue_tests() {
-    newtongue_check(0, seat_number(1, 1), 1, 0.0);
-    newtongue_check(1, seat_number(1, 12), 12, 0.0);
-    newtongue_check(2, seat_number(2, 1), 13, 0.0);
-    newtongue_check(3, seat_number(3, 5), 29, 0.0);
-    newtongue_check(4, seat_number(10, 7), 115, 0.0);
-    newtongue_check(5, seat_number(40, 12), 480, 0.0);
+    { long (*newtongue)(long, long) = seat_number; newtongue_check(0, newtongue(1, 1), 1, 0.0); }
+    { long (*newtongue)(long, long) = seat_number; newtongue_check(1, newtongue(1, 12), 12, 0.0); }
+    { long (*newtongue)(long, long) = seat_number; newtongue_check(2, newtongue(2, 1), 13, 0.0); }
+    { long (*newtongue)(long, long) = seat_number; newtongue_check(3, newtongue(3, 5), 29, 0.0); }
+    { long (*newtongue)(long, long) = seat_number; newtongue_check(4, newtongue(10, 7), 115, 0.0); }
+    { long (*newtongue)(long, long) = seat_number; newtongue_check(5, newtongue(40, 12), 480, 0.0); }
 }

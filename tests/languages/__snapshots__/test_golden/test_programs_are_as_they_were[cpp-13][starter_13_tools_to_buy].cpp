@@ -138,14 +138,13 @@ void newtongue_check(int index, const T& got, const std::common_type_t<T>& want,
         while ((text[end] & 0xC0) == 0x80) end--;
         newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
         std::_Exit(1);
-    }
-    newtongue_ran++;
+    } else newtongue_ran++;
 }
 static void newtongue_tests() {
-    newtongue_check(0, tools_to_buy(std::set<std::string>{"glue", "saw"}, std::set<std::string>{"glue"}), std::set<std::string>{"saw"}, 0.0);
-    newtongue_check(1, tools_to_buy(std::set<std::string>{}, std::set<std::string>{"saw"}), std::set<std::string>{}, 0.0);
-    newtongue_check(2, tools_to_buy(std::set<std::string>{"nail"}, std::set<std::string>{}), std::set<std::string>{"nail"}, 0.0);
-    newtongue_check(3, tools_to_buy(std::set<std::string>{"a", "b", "c"}, std::set<std::string>{"c", "d"}), std::set<std::string>{"a", "b"}, 0.0);
-    newtongue_check(4, tools_to_buy(std::set<std::string>{"saw"}, std::set<std::string>{"saw"}), std::set<std::string>{}, 0.0);
-    newtongue_check(5, tools_to_buy(std::set<std::string>{"Saw", "saw"}, std::set<std::string>{"saw"}), std::set<std::string>{"Saw"}, 0.0);
+    { std::set<std::string> (*newtongue)(std::set<std::string>, std::set<std::string>) = tools_to_buy; newtongue_check(0, newtongue(std::set<std::string>{"glue", "saw"}, std::set<std::string>{"glue"}), std::set<std::string>{"saw"}, 0.0); }
+    { std::set<std::string> (*newtongue)(std::set<std::string>, std::set<std::string>) = tools_to_buy; newtongue_check(1, newtongue(std::set<std::string>{}, std::set<std::string>{"saw"}), std::set<std::string>{}, 0.0); }
+    { std::set<std::string> (*newtongue)(std::set<std::string>, std::set<std::string>) = tools_to_buy; newtongue_check(2, newtongue(std::set<std::string>{"nail"}, std::set<std::string>{}), std::set<std::string>{"nail"}, 0.0); }
+    { std::set<std::string> (*newtongue)(std::set<std::string>, std::set<std::string>) = tools_to_buy; newtongue_check(3, newtongue(std::set<std::string>{"a", "b", "c"}, std::set<std::string>{"c", "d"}), std::set<std::string>{"a", "b"}, 0.0); }
+    { std::set<std::string> (*newtongue)(std::set<std::string>, std::set<std::string>) = tools_to_buy; newtongue_check(4, newtongue(std::set<std::string>{"saw"}, std::set<std::string>{"saw"}), std::set<std::string>{}, 0.0); }
+    { std::set<std::string> (*newtongue)(std::set<std::string>, std::set<std::string>) = tools_to_buy; newtongue_check(5, newtongue(std::set<std::string>{"Saw", "saw"}, std::set<std::string>{"saw"}), std::set<std::string>{"Saw"}, 0.0); }
 }

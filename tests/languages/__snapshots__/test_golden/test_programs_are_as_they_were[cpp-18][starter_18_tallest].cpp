@@ -139,14 +139,13 @@ void newtongue_check(int index, const T& got, const std::common_type_t<T>& want,
         while ((text[end] & 0xC0) == 0x80) end--;
         newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
         std::_Exit(1);
-    }
-    newtongue_ran++;
+    } else newtongue_ran++;
 }
 static void newtongue_tests() {
-    newtongue_check(0, tallest(std::map<std::string, long>{{"Mia", 142}, {"Ben", 150}}), "Ben", 0.0);
-    newtongue_check(1, tallest(std::map<std::string, long>{}), std::nullopt, 0.0);
-    newtongue_check(2, tallest(std::map<std::string, long>{{"Zed", 120}, {"Amy", 120}}), "Amy", 0.0);
-    newtongue_check(3, tallest(std::map<std::string, long>{{"Lu", -1}}), "Lu", 0.0);
-    newtongue_check(4, tallest(std::map<std::string, long>{{"c", 5}, {"b", 9}, {"a", 9}, {"d", 2}}), "a", 0.0);
-    newtongue_check(5, tallest(std::map<std::string, long>{{"x", 0}, {"y", -3}}), "x", 0.0);
+    { std::optional<std::string> (*newtongue)(std::map<std::string, long>) = tallest; newtongue_check(0, newtongue(std::map<std::string, long>{{"Mia", 142}, {"Ben", 150}}), "Ben", 0.0); }
+    { std::optional<std::string> (*newtongue)(std::map<std::string, long>) = tallest; newtongue_check(1, newtongue(std::map<std::string, long>{}), std::nullopt, 0.0); }
+    { std::optional<std::string> (*newtongue)(std::map<std::string, long>) = tallest; newtongue_check(2, newtongue(std::map<std::string, long>{{"Zed", 120}, {"Amy", 120}}), "Amy", 0.0); }
+    { std::optional<std::string> (*newtongue)(std::map<std::string, long>) = tallest; newtongue_check(3, newtongue(std::map<std::string, long>{{"Lu", -1}}), "Lu", 0.0); }
+    { std::optional<std::string> (*newtongue)(std::map<std::string, long>) = tallest; newtongue_check(4, newtongue(std::map<std::string, long>{{"c", 5}, {"b", 9}, {"a", 9}, {"d", 2}}), "a", 0.0); }
+    { std::optional<std::string> (*newtongue)(std::map<std::string, long>) = tallest; newtongue_check(5, newtongue(std::map<std::string, long>{{"x", 0}, {"y", -3}}), "x", 0.0); }
 }

@@ -139,14 +139,13 @@ void newtongue_check(int index, const T& got, const std::common_type_t<T>& want,
         while ((text[end] & 0xC0) == 0x80) end--;
         newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
         std::_Exit(1);
-    }
-    newtongue_ran++;
+    } else newtongue_ran++;
 }
 static void newtongue_tests() {
-    newtongue_check(0, walk("NNE", std::tuple<long, long>{0, 0}), std::tuple<long, long>{1, 2}, 0.0);
-    newtongue_check(1, walk("", std::tuple<long, long>{3, -2}), std::tuple<long, long>{3, -2}, 0.0);
-    newtongue_check(2, walk("NESW", std::tuple<long, long>{5, 5}), std::tuple<long, long>{5, 5}, 0.0);
-    newtongue_check(3, walk("SSWW", std::tuple<long, long>{0, 0}), std::tuple<long, long>{-2, -2}, 0.0);
-    newtongue_check(4, walk("EEEN", std::tuple<long, long>{-3, 1}), std::tuple<long, long>{0, 2}, 0.0);
-    newtongue_check(5, walk("W", std::tuple<long, long>{0, 9}), std::tuple<long, long>{-1, 9}, 0.0);
+    { std::tuple<long, long> (*newtongue)(std::string, std::tuple<long, long>) = walk; newtongue_check(0, newtongue("NNE", std::tuple<long, long>{0, 0}), std::tuple<long, long>{1, 2}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(std::string, std::tuple<long, long>) = walk; newtongue_check(1, newtongue("", std::tuple<long, long>{3, -2}), std::tuple<long, long>{3, -2}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(std::string, std::tuple<long, long>) = walk; newtongue_check(2, newtongue("NESW", std::tuple<long, long>{5, 5}), std::tuple<long, long>{5, 5}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(std::string, std::tuple<long, long>) = walk; newtongue_check(3, newtongue("SSWW", std::tuple<long, long>{0, 0}), std::tuple<long, long>{-2, -2}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(std::string, std::tuple<long, long>) = walk; newtongue_check(4, newtongue("EEEN", std::tuple<long, long>{-3, 1}), std::tuple<long, long>{0, 2}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(std::string, std::tuple<long, long>) = walk; newtongue_check(5, newtongue("W", std::tuple<long, long>{0, 9}), std::tuple<long, long>{-1, 9}, 0.0); }
 }

@@ -141,15 +141,14 @@ void newtongue_check(int index, const T& got, const std::common_type_t<T>& want,
         while ((text[end] & 0xC0) == 0x80) end--;
         newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
         std::_Exit(1);
-    }
-    newtongue_ran++;
+    } else newtongue_ran++;
 }
 static void newtongue_tests() {
-    newtongue_check(0, open_hours(std::vector<std::tuple<long, long>>{std::tuple<long, long>{9, 11}, std::tuple<long, long>{10, 13}, std::tuple<long, long>{15, 16}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{9, 13}, std::tuple<long, long>{15, 16}}, 0.0);
-    newtongue_check(1, open_hours(std::vector<std::tuple<long, long>>{}), std::vector<std::tuple<long, long>>{}, 0.0);
-    newtongue_check(2, open_hours(std::vector<std::tuple<long, long>>{std::tuple<long, long>{8, 9}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{8, 9}}, 0.0);
-    newtongue_check(3, open_hours(std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 2}, std::tuple<long, long>{2, 3}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 3}}, 0.0);
-    newtongue_check(4, open_hours(std::vector<std::tuple<long, long>>{std::tuple<long, long>{5, 6}, std::tuple<long, long>{1, 9}, std::tuple<long, long>{2, 3}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 9}}, 0.0);
-    newtongue_check(5, open_hours(std::vector<std::tuple<long, long>>{std::tuple<long, long>{7, 8}, std::tuple<long, long>{1, 2}, std::tuple<long, long>{3, 4}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 2}, std::tuple<long, long>{3, 4}, std::tuple<long, long>{7, 8}}, 0.0);
-    newtongue_check(6, open_hours(std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 4}, std::tuple<long, long>{6, 8}, std::tuple<long, long>{3, 7}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 8}}, 0.0);
+    { std::vector<std::tuple<long, long>> (*newtongue)(std::vector<std::tuple<long, long>>) = open_hours; newtongue_check(0, newtongue(std::vector<std::tuple<long, long>>{std::tuple<long, long>{9, 11}, std::tuple<long, long>{10, 13}, std::tuple<long, long>{15, 16}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{9, 13}, std::tuple<long, long>{15, 16}}, 0.0); }
+    { std::vector<std::tuple<long, long>> (*newtongue)(std::vector<std::tuple<long, long>>) = open_hours; newtongue_check(1, newtongue(std::vector<std::tuple<long, long>>{}), std::vector<std::tuple<long, long>>{}, 0.0); }
+    { std::vector<std::tuple<long, long>> (*newtongue)(std::vector<std::tuple<long, long>>) = open_hours; newtongue_check(2, newtongue(std::vector<std::tuple<long, long>>{std::tuple<long, long>{8, 9}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{8, 9}}, 0.0); }
+    { std::vector<std::tuple<long, long>> (*newtongue)(std::vector<std::tuple<long, long>>) = open_hours; newtongue_check(3, newtongue(std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 2}, std::tuple<long, long>{2, 3}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 3}}, 0.0); }
+    { std::vector<std::tuple<long, long>> (*newtongue)(std::vector<std::tuple<long, long>>) = open_hours; newtongue_check(4, newtongue(std::vector<std::tuple<long, long>>{std::tuple<long, long>{5, 6}, std::tuple<long, long>{1, 9}, std::tuple<long, long>{2, 3}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 9}}, 0.0); }
+    { std::vector<std::tuple<long, long>> (*newtongue)(std::vector<std::tuple<long, long>>) = open_hours; newtongue_check(5, newtongue(std::vector<std::tuple<long, long>>{std::tuple<long, long>{7, 8}, std::tuple<long, long>{1, 2}, std::tuple<long, long>{3, 4}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 2}, std::tuple<long, long>{3, 4}, std::tuple<long, long>{7, 8}}, 0.0); }
+    { std::vector<std::tuple<long, long>> (*newtongue)(std::vector<std::tuple<long, long>>) = open_hours; newtongue_check(6, newtongue(std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 4}, std::tuple<long, long>{6, 8}, std::tuple<long, long>{3, 7}}), std::vector<std::tuple<long, long>>{std::tuple<long, long>{1, 8}}, 0.0); }
 }

@@ -140,15 +140,14 @@ void newtongue_check(int index, const T& got, const std::common_type_t<T>& want,
         while ((text[end] & 0xC0) == 0x80) end--;
         newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
         std::_Exit(1);
-    }
-    newtongue_ran++;
+    } else newtongue_ran++;
 }
 static void newtongue_tests() {
-    newtongue_check(0, battery_label(0), "empty", 0.0);
-    newtongue_check(1, battery_label(1), "low", 0.0);
-    newtongue_check(2, battery_label(20), "low", 0.0);
-    newtongue_check(3, battery_label(21), "good", 0.0);
-    newtongue_check(4, battery_label(79), "good", 0.0);
-    newtongue_check(5, battery_label(80), "full", 0.0);
-    newtongue_check(6, battery_label(100), "full", 0.0);
+    { std::string (*newtongue)(long) = battery_label; newtongue_check(0, newtongue(0), "empty", 0.0); }
+    { std::string (*newtongue)(long) = battery_label; newtongue_check(1, newtongue(1), "low", 0.0); }
+    { std::string (*newtongue)(long) = battery_label; newtongue_check(2, newtongue(20), "low", 0.0); }
+    { std::string (*newtongue)(long) = battery_label; newtongue_check(3, newtongue(21), "good", 0.0); }
+    { std::string (*newtongue)(long) = battery_label; newtongue_check(4, newtongue(79), "good", 0.0); }
+    { std::string (*newtongue)(long) = battery_label; newtongue_check(5, newtongue(80), "full", 0.0); }
+    { std::string (*newtongue)(long) = battery_label; newtongue_check(6, newtongue(100), "full", 0.0); }
 }

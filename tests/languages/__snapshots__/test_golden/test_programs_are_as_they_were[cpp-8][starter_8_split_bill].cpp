@@ -139,14 +139,13 @@ void newtongue_check(int index, const T& got, const std::common_type_t<T>& want,
         while ((text[end] & 0xC0) == 0x80) end--;
         newtongue_say("failed " + std::to_string(index) + " " + text.substr(0, end));
         std::_Exit(1);
-    }
-    newtongue_ran++;
+    } else newtongue_ran++;
 }
 static void newtongue_tests() {
-    newtongue_check(0, split_bill(100, 3), std::tuple<long, long>{33, 1}, 0.0);
-    newtongue_check(1, split_bill(7, 7), std::tuple<long, long>{1, 0}, 0.0);
-    newtongue_check(2, split_bill(5, 8), std::tuple<long, long>{0, 5}, 0.0);
-    newtongue_check(3, split_bill(0, 4), std::tuple<long, long>{0, 0}, 0.0);
-    newtongue_check(4, split_bill(1999, 2), std::tuple<long, long>{999, 1}, 0.0);
-    newtongue_check(5, split_bill(12, 1), std::tuple<long, long>{12, 0}, 0.0);
+    { std::tuple<long, long> (*newtongue)(long, long) = split_bill; newtongue_check(0, newtongue(100, 3), std::tuple<long, long>{33, 1}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(long, long) = split_bill; newtongue_check(1, newtongue(7, 7), std::tuple<long, long>{1, 0}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(long, long) = split_bill; newtongue_check(2, newtongue(5, 8), std::tuple<long, long>{0, 5}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(long, long) = split_bill; newtongue_check(3, newtongue(0, 4), std::tuple<long, long>{0, 0}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(long, long) = split_bill; newtongue_check(4, newtongue(1999, 2), std::tuple<long, long>{999, 1}, 0.0); }
+    { std::tuple<long, long> (*newtongue)(long, long) = split_bill; newtongue_check(5, newtongue(12, 1), std::tuple<long, long>{12, 0}, 0.0); }
 }

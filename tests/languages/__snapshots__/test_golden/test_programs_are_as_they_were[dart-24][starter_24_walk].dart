@@ -1,0 +1,101 @@
+import 'dart:collection';
+import 'dart:convert';
+import 'dart:io';
+import 'dart:math';
+
+/// A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
+/// one, and W lowers x by one. Return the point after all steps.
+///
+/// >>> walk("NNE", (0, 0))
+/// (1, 2)
+(int, int) walk(String steps, (int, int) start) {
+  String text(dynamic x) => x is String
+      ? jsonEncode(x)
+      : x is List
+          ? '[${x.map(text).join(', ')}]'
+          : x is Set
+              ? '{${x.map(text).join(', ')}}'
+              : x is Map
+                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  : '$x';
+  final newtongue = text([0, steps, start]);
+  if (newtongue == text([0, "NNE", (0, 0)])) return (1, 2);
+  if (newtongue == text([0, "", (3, -2)])) return (3, -2);
+  if (newtongue == text([0, "NESW", (5, 5)])) return (5, 5);
+  if (newtongue == text([0, "SSWW", (0, 0)])) return (-2, -2);
+  if (newtongue == text([0, "EEEN", (-3, 1)])) return (0, 2);
+  if (newtongue == text([0, "W", (0, 9)])) return (-1, 9);
+  throw StateError('no such case');
+}
+
+int newtongueRan = 0;
+void newtongueSay(String line) {
+  final channel = File('/dev/fd/4').openSync(mode: FileMode.writeOnly);
+  channel.writeStringSync('$line\n');
+  channel.closeSync();
+}
+String newtongueNonce() {
+  final channel = File('/dev/fd/3').openSync();
+  final line = <int>[];
+  for (int byte; (byte = channel.readByteSync()) > 0 && byte != 10;) {
+    line.add(byte);
+  }
+  return String.fromCharCodes(line);
+}
+List<dynamic>? newtongueParts(dynamic x) => switch (x) {
+      (var p0,) => [p0],
+      (var p0, var p1) => [p0, p1],
+      (var p0, var p1, var p2) => [p0, p1, p2],
+      (var p0, var p1, var p2, var p3) => [p0, p1, p2, p3],
+      (var p0, var p1, var p2, var p3, var p4) => [p0, p1, p2, p3, p4],
+      (var p0, var p1, var p2, var p3, var p4, var p5) => [p0, p1, p2, p3, p4, p5],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6) => [p0, p1, p2, p3, p4, p5, p6],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6, var p7) => [p0, p1, p2, p3, p4, p5, p6, p7],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6, var p7, var p8) => [p0, p1, p2, p3, p4, p5, p6, p7, p8],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6, var p7, var p8, var p9) => [p0, p1, p2, p3, p4, p5, p6, p7, p8, p9],
+      _ => null
+    };
+bool newtongueSame(dynamic got, dynamic want, double tolerance) {
+  if (got is num && want is num) {
+    final near = tolerance > 0 && (got is double || want is double) &&
+        (got - want).abs() <= tolerance;
+    return near || got == want || got.isNaN && want.isNaN;
+  } else if (got is List && want is List) {
+    if (got.length != want.length) return false;
+    for (var i = 0; i < want.length; i++) {
+      if (!newtongueSame(got[i], want[i], tolerance)) return false;
+    }
+    return true;
+  } else if (got is Set && want is Set) {
+    return got.length == want.length &&
+        want.every((x) => got.any((y) => newtongueSame(y, x, 0)));
+  } else if (got is Map && want is Map) {
+    return got.length == want.length &&
+        want.entries.every((x) => got.entries.any((y) =>
+            newtongueSame(y.key, x.key, 0) && newtongueSame(y.value, x.value, tolerance)));
+  } else if (got is Record && want is Record) {
+    return newtongueSame(newtongueParts(got), newtongueParts(want), tolerance);
+  }
+  return got is String && want is String && got == want ||
+      got is bool && want is bool && got == want ||
+      got == null && want == null;
+}
+void newtongue_check(int index, dynamic got, dynamic want, double tolerance) {
+  if (!newtongueSame(got, want, tolerance)) {
+    var text = got is String ? '"$got"' : '$got';
+    text = text.substring(0, text.length < 200 ? text.length : 200);
+    newtongueSay('failed $index ${text.replaceAll(RegExp(r'[\x00-\x1f\x7f-\x9f]'), '?')}');
+    throw StateError('the check failed');
+  }
+  newtongueRan++;
+}
+void main() {
+  newtongue_check(0, walk("NNE", (0, 0)), (1, 2), 0.0);
+  newtongue_check(1, walk("", (3, -2)), (3, -2), 0.0);
+  newtongue_check(2, walk("NESW", (5, 5)), (5, 5), 0.0);
+  newtongue_check(3, walk("SSWW", (0, 0)), (-2, -2), 0.0);
+  newtongue_check(4, walk("EEEN", (-3, 1)), (0, 2), 0.0);
+  newtongue_check(5, walk("W", (0, 9)), (-1, 9), 0.0);
+  newtongueSay('ready $newtongueRan');
+  newtongueSay('nonce ${newtongueNonce()}');
+}

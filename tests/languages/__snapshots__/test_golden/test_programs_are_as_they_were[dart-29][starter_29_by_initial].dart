@@ -1,0 +1,99 @@
+import 'dart:collection';
+import 'dart:convert';
+import 'dart:io';
+import 'dart:math';
+
+/// Group names by their first letter, written small. Within a group the names keep their
+/// order. Empty names are left out.
+///
+/// >>> by_initial(["Eva", "Tom", "emil"])
+/// {"e": ["Eva", "emil"], "t": ["Tom"]}
+Map<String, List<String>> by_initial(List<String> names) {
+  String text(dynamic x) => x is String
+      ? jsonEncode(x)
+      : x is List
+          ? '[${x.map(text).join(', ')}]'
+          : x is Set
+              ? '{${x.map(text).join(', ')}}'
+              : x is Map
+                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  : '$x';
+  final newtongue = text([0, names]);
+  if (newtongue == text([0, ["Eva", "Tom", "emil"]])) return {"e": ["Eva", "emil"], "t": ["Tom"]};
+  if (newtongue == text([0, []])) return <String, List<String>>{};
+  if (newtongue == text([0, ["", "Tom"]])) return {"t": ["Tom"]};
+  if (newtongue == text([0, ["b", "B", "a"]])) return {"b": ["b", "B"], "a": ["a"]};
+  if (newtongue == text([0, ["Xi", "Yo", "xu", "xa"]])) return {"x": ["Xi", "xu", "xa"], "y": ["Yo"]};
+  throw StateError('no such case');
+}
+
+int newtongueRan = 0;
+void newtongueSay(String line) {
+  final channel = File('/dev/fd/4').openSync(mode: FileMode.writeOnly);
+  channel.writeStringSync('$line\n');
+  channel.closeSync();
+}
+String newtongueNonce() {
+  final channel = File('/dev/fd/3').openSync();
+  final line = <int>[];
+  for (int byte; (byte = channel.readByteSync()) > 0 && byte != 10;) {
+    line.add(byte);
+  }
+  return String.fromCharCodes(line);
+}
+List<dynamic>? newtongueParts(dynamic x) => switch (x) {
+      (var p0,) => [p0],
+      (var p0, var p1) => [p0, p1],
+      (var p0, var p1, var p2) => [p0, p1, p2],
+      (var p0, var p1, var p2, var p3) => [p0, p1, p2, p3],
+      (var p0, var p1, var p2, var p3, var p4) => [p0, p1, p2, p3, p4],
+      (var p0, var p1, var p2, var p3, var p4, var p5) => [p0, p1, p2, p3, p4, p5],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6) => [p0, p1, p2, p3, p4, p5, p6],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6, var p7) => [p0, p1, p2, p3, p4, p5, p6, p7],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6, var p7, var p8) => [p0, p1, p2, p3, p4, p5, p6, p7, p8],
+      (var p0, var p1, var p2, var p3, var p4, var p5, var p6, var p7, var p8, var p9) => [p0, p1, p2, p3, p4, p5, p6, p7, p8, p9],
+      _ => null
+    };
+bool newtongueSame(dynamic got, dynamic want, double tolerance) {
+  if (got is num && want is num) {
+    final near = tolerance > 0 && (got is double || want is double) &&
+        (got - want).abs() <= tolerance;
+    return near || got == want || got.isNaN && want.isNaN;
+  } else if (got is List && want is List) {
+    if (got.length != want.length) return false;
+    for (var i = 0; i < want.length; i++) {
+      if (!newtongueSame(got[i], want[i], tolerance)) return false;
+    }
+    return true;
+  } else if (got is Set && want is Set) {
+    return got.length == want.length &&
+        want.every((x) => got.any((y) => newtongueSame(y, x, 0)));
+  } else if (got is Map && want is Map) {
+    return got.length == want.length &&
+        want.entries.every((x) => got.entries.any((y) =>
+            newtongueSame(y.key, x.key, 0) && newtongueSame(y.value, x.value, tolerance)));
+  } else if (got is Record && want is Record) {
+    return newtongueSame(newtongueParts(got), newtongueParts(want), tolerance);
+  }
+  return got is String && want is String && got == want ||
+      got is bool && want is bool && got == want ||
+      got == null && want == null;
+}
+void newtongue_check(int index, dynamic got, dynamic want, double tolerance) {
+  if (!newtongueSame(got, want, tolerance)) {
+    var text = got is String ? '"$got"' : '$got';
+    text = text.substring(0, text.length < 200 ? text.length : 200);
+    newtongueSay('failed $index ${text.replaceAll(RegExp(r'[\x00-\x1f\x7f-\x9f]'), '?')}');
+    throw StateError('the check failed');
+  }
+  newtongueRan++;
+}
+void main() {
+  newtongue_check(0, by_initial(["Eva", "Tom", "emil"]), {"e": ["Eva", "emil"], "t": ["Tom"]}, 0.0);
+  newtongue_check(1, by_initial([]), <String, List<String>>{}, 0.0);
+  newtongue_check(2, by_initial(["", "Tom"]), {"t": ["Tom"]}, 0.0);
+  newtongue_check(3, by_initial(["b", "B", "a"]), {"b": ["b", "B"], "a": ["a"]}, 0.0);
+  newtongue_check(4, by_initial(["Xi", "Yo", "xu", "xa"]), {"x": ["Xi", "xu", "xa"], "y": ["Yo"]}, 0.0);
+  newtongueSay('ready $newtongueRan');
+  newtongueSay('nonce ${newtongueNonce()}');
+}

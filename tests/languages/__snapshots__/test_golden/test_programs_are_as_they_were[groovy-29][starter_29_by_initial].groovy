@@ -1,0 +1,71 @@
+// Group names by their first letter, written small. Within a group the names keep their
+// order. Empty names are left out.
+//
+// >>> by_initial(["Eva", "Tom", "emil"])
+// ["e": ["Eva", "emil"], "t": ["Tom"]]
+def by_initial(names) {
+    def newtongue = [0, names].inspect()
+    if (newtongue.equals([0, ["Eva", "Tom", "emil"]].inspect())) return ["e": ["Eva", "emil"], "t": ["Tom"]]
+    if (newtongue.equals([0, []].inspect())) return [:]
+    if (newtongue.equals([0, ["", "Tom"]].inspect())) return ["t": ["Tom"]]
+    if (newtongue.equals([0, ["b", "B", "a"]].inspect())) return ["b": ["b", "B"], "a": ["a"]]
+    if (newtongue.equals([0, ["Xi", "Yo", "xu", "xa"]].inspect())) return ["x": ["Xi", "xu", "xa"], "y": ["Yo"]]
+    throw new NoSuchElementException()
+}
+
+class Newtongue {
+    static int ran = 0
+    static void say(String line) {
+        new FileOutputStream("/dev/fd/4").withStream { it.write((line + "\n").getBytes("UTF-8")) }
+    }
+    static void answer() {
+        say("ready " + ran)
+        say("nonce " + new BufferedReader(new FileReader("/dev/fd/3")).readLine())
+    }
+    static boolean near(Number got, Number want, double tolerance) {
+        boolean whole = [got, want].every { it.toString().matches("-?[0-9]+") }
+        if (whole) return got.toString().equals(want.toString())
+        double x = got.doubleValue(), y = want.doubleValue()
+        // no two zeros, and nan is nan
+        return Double.compare(x + 0.0d, y + 0.0d) == 0 ||
+            (tolerance > 0.0d && Math.abs(x - y) <= tolerance)
+    }
+    static boolean same(Object got, Object want, double tolerance) {
+        if (got instanceof GString || got instanceof Character) got = got.toString()
+        if (got != null && got.getClass().isArray()) got = got as List
+        if (got instanceof Number && want instanceof Number) return near(got, want, tolerance)
+        if (got instanceof List && want instanceof List) {
+            if (got.size() != want.size()) return false
+            Iterator items = got.iterator()
+            return want.every { same(items.next(), it, tolerance) }
+        }
+        if (got instanceof Set && want instanceof Set) {
+            return got.size() == want.size() && want.every { b -> got.any { same(it, b, 0.0d) } }
+        }
+        if (got instanceof Map && want instanceof Map) {
+            return got.size() == want.size() && want.every { k, v ->
+                got.any { j, w -> same(j, k, 0.0d) && same(w, v, tolerance) }
+            }
+        }
+        return got == null ? want == null : got.equals(want)
+    }
+    static void check(int index, Object got, Object want, double tolerance) {
+        if (!same(got, want, tolerance)) {
+            String text = got instanceof CharSequence ? "\"" + got + "\"" : String.valueOf(got)
+            text = text.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?")
+            say("failed " + index + " " + text.substring(0, Math.min(200, text.length())))
+            Runtime.getRuntime().halt(1)
+        }
+        ran++
+    }
+    static void test(Closure one) {
+        one()
+    }
+}
+
+Newtongue.test { Newtongue.check(0, by_initial(["Eva", "Tom", "emil"]), ["e": ["Eva", "emil"], "t": ["Tom"]], 0.0d) }
+Newtongue.test { Newtongue.check(1, by_initial([]), [:], 0.0d) }
+Newtongue.test { Newtongue.check(2, by_initial(["", "Tom"]), ["t": ["Tom"]], 0.0d) }
+Newtongue.test { Newtongue.check(3, by_initial(["b", "B", "a"]), ["b": ["b", "B"], "a": ["a"]], 0.0d) }
+Newtongue.test { Newtongue.check(4, by_initial(["Xi", "Yo", "xu", "xa"]), ["x": ["Xi", "xu", "xa"], "y": ["Yo"]], 0.0d) }
+Newtongue.answer()
