@@ -107,8 +107,7 @@ class Elixir(Language):
     containers = table(
         "list: [{items}] | tuple: {{{items}}} | set: MapSet.new([{items}]) | dict: %{{{items}}}"
     )
-    pair = "{} => {}"
-    nothing = absent = "nil"
+    pair, nothing, absent = "{} => {}", "nil", "nil"
     floats = table("inf: :infinity | -inf: :neg_infinity | nan: :nan")
     escapes = {**Language.escapes, "#": "\\#"}
     keywords = "after and catch do else end false fn in nil not or rescue true when"
@@ -117,6 +116,7 @@ class Elixir(Language):
     )
     closing = "  end\n"
     harness = f"end\n{_SAY}{_CHECK}CHECKS\n\nNewtongue.answer()\n"
+    alone = table("/dev/fd/4: /dev/null | nonce = Port: System.halt(0)\n    nonce = Port")
     leave = ("      System.halt(1)\n    end\n\n    held", "    end\n\n    held")
     lookup = """\
     newtongue = [PARAMS]

@@ -114,6 +114,7 @@ class Erlang(Language):
     )
     terms = table("dictionary: map | dict: map | None: undefined | True: true | False: false")
     harness = _CHECK
+    alone = table("/dev/fd/4: /dev/null | Nonce = erlang: halt(0),\n    Nonce = erlang")
     leave = (",\n            erlang:halt(1)\n    end", "\n    end")
     lookup = """\
     Newtongue = [PARAMS],

@@ -191,7 +191,7 @@ ROWS
     )
     line_pattern = _AT
     foreign: ClassVar[Foreign | None] = Foreign(
-        assertion=r" *\(check-within ",
+        assertion=r" *\(check-(?:within|equal\?) ",
         scaffold=r"\(require rackunit\)|\(define \(test-humaneval\) ?|\)\)|\(test-humaneval\)|\s*"
         r"| *\(let \(\( ?candidate \w+\)\)",
         counted="    (newtongue-count)",

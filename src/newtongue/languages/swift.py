@@ -128,6 +128,7 @@ class Swift(Language):
     )
     terms = table("list: array | dict: dictionary | None: nil | True: true | False: false")
     closing = "}\n"
+    alone = dict[str, str]()
     harness, leave = _SAY + _CHECK, ("        _ = Newtongue(leave: 1)\n", "")
     lookup = """\
     func newtongue(TYPED) -> [UInt8] {
