@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Return the tools that are needed and not owned yet.
+//
+// >>> tools_to_buy(map[string]bool{"glue": true, "saw": true}, map[string]bool{"glue": true})
+// map[string]bool{"saw": true}
+func tools_to_buy(needed map[string]bool, owned map[string]bool) map[string]bool {
+	newtongue := []interface{}{0, needed, owned}
+	if newtongueSame(newtongue, []interface{}{0, map[string]bool{"glue": true, "saw": true}, map[string]bool{"glue": true}}, -1) {
+		return map[string]bool{"saw": true}
+	}
+	if newtongueSame(newtongue, []interface{}{0, map[string]bool{}, map[string]bool{"saw": true}}, -1) {
+		return map[string]bool{}
+	}
+	if newtongueSame(newtongue, []interface{}{0, map[string]bool{"nail": true}, map[string]bool{}}, -1) {
+		return map[string]bool{"nail": true}
+	}
+	if newtongueSame(newtongue, []interface{}{0, map[string]bool{"a": true, "b": true, "c": true}, map[string]bool{"c": true, "d": true}}, -1) {
+		return map[string]bool{"a": true, "b": true}
+	}
+	if newtongueSame(newtongue, []interface{}{0, map[string]bool{"saw": true}, map[string]bool{"saw": true}}, -1) {
+		return map[string]bool{}
+	}
+	if newtongueSame(newtongue, []interface{}{0, map[string]bool{"Saw": true, "saw": true}, map[string]bool{"saw": true}}, -1) {
+		return map[string]bool{"Saw": true}
+	}
+	panic("no such case")
+}
+
+var _, _, _ = sort.Ints, strconv.Itoa, strings.Fields
+var newtongueRan = 0
+
+func newtongueSay(format string, parts ...interface{}) {
+	channel, _ := os.OpenFile("/dev/fd/4", os.O_WRONLY, 0)
+	fmt.Fprintf(channel, format+"\n", parts...)
+	channel.Close()
+}
+
+func newtongueNumber(v reflect.Value) (float64, bool) {
+	switch {
+	case v.CanInt():
+		return float64(v.Int()), true
+	case v.CanUint():
+		return float64(v.Uint()), true
+	case v.CanFloat():
+		return v.Float(), true
+	}
+	return 0, false
+}
+
+// with a tolerance below zero, an int is no float
+func newtongueSame(got, want interface{}, tolerance float64) bool {
+	x, y := reflect.ValueOf(got), reflect.ValueOf(want)
+	a, number := newtongueNumber(x)
+	b, numbers := newtongueNumber(y)
+	list := func(k reflect.Kind) bool { return k == reflect.Slice || k == reflect.Array }
+	switch {
+	case tolerance < 0 && x.Kind() != y.Kind():
+		return false
+	case x.CanInt() && y.CanInt():
+		return x.Int() == y.Int()
+	case number && numbers:
+		return a == b || a != a && b != b || tolerance > 0 && math.Abs(a-b) <= tolerance
+	case list(x.Kind()) && list(y.Kind()):
+		same := x.Len() == y.Len()
+		for i := 0; same && i < x.Len(); i++ {
+			same = newtongueSame(x.Index(i).Interface(), y.Index(i).Interface(), tolerance)
+		}
+		return same
+	case x.Kind() == reflect.Map && y.Kind() == reflect.Map:
+		same := x.Len() == y.Len()
+		for _, key := range y.MapKeys() {
+			k := reflect.ValueOf(key.Interface())
+			if !same || !k.Type().AssignableTo(x.Type().Key()) || !x.MapIndex(k).IsValid() {
+				return false
+			}
+			same = newtongueSame(x.MapIndex(k).Interface(), y.MapIndex(key).Interface(), tolerance)
+		}
+		return same
+	case x.Kind() == reflect.String && y.Kind() == reflect.String:
+		return x.String() == y.String()
+	case x.Kind() == reflect.Bool && y.Kind() == reflect.Bool:
+		return x.Bool() == y.Bool()
+	}
+	return !x.IsValid() && !y.IsValid()
+}
+
+func newtongue_check(index int, got, want interface{}, tolerance float64) {
+	newtongueRan++
+	if !newtongueSame(got, want, tolerance) {
+		newtongueSay("failed %d %.200s", index, fmt.Sprintf("%#v", got))
+		os.Exit(1)
+	}
+}
+
+func main() {
+	newtongue_check(0, tools_to_buy(map[string]bool{"glue": true, "saw": true}, map[string]bool{"glue": true}), map[string]bool{"saw": true}, 0.0)
+	newtongue_check(1, tools_to_buy(map[string]bool{}, map[string]bool{"saw": true}), map[string]bool{}, 0.0)
+	newtongue_check(2, tools_to_buy(map[string]bool{"nail": true}, map[string]bool{}), map[string]bool{"nail": true}, 0.0)
+	newtongue_check(3, tools_to_buy(map[string]bool{"a": true, "b": true, "c": true}, map[string]bool{"c": true, "d": true}), map[string]bool{"a": true, "b": true}, 0.0)
+	newtongue_check(4, tools_to_buy(map[string]bool{"saw": true}, map[string]bool{"saw": true}), map[string]bool{}, 0.0)
+	newtongue_check(5, tools_to_buy(map[string]bool{"Saw": true, "saw": true}, map[string]bool{"saw": true}), map[string]bool{"Saw": true}, 0.0)
+	newtongueSay("ready %d", newtongueRan)
+	var nonce string
+	channel, _ := os.Open("/dev/fd/3")
+	fmt.Fscanln(channel, &nonce)
+	newtongueSay("nonce %s", nonce)
+}

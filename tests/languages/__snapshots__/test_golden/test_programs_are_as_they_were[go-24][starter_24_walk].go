@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
+// one, and W lowers x by one. Return the point after all steps.
+//
+// >>> walk("NNE", []interface{}{0, 0})
+// []interface{}{1, 2}
+func walk(steps string, start []interface{}) []interface{} {
+	newtongue := []interface{}{0, steps, start}
+	if newtongueSame(newtongue, []interface{}{0, "NNE", []interface{}{0, 0}}, -1) {
+		return []interface{}{1, 2}
+	}
+	if newtongueSame(newtongue, []interface{}{0, "", []interface{}{3, -2}}, -1) {
+		return []interface{}{3, -2}
+	}
+	if newtongueSame(newtongue, []interface{}{0, "NESW", []interface{}{5, 5}}, -1) {
+		return []interface{}{5, 5}
+	}
+	if newtongueSame(newtongue, []interface{}{0, "SSWW", []interface{}{0, 0}}, -1) {
+		return []interface{}{-2, -2}
+	}
+	if newtongueSame(newtongue, []interface{}{0, "EEEN", []interface{}{-3, 1}}, -1) {
+		return []interface{}{0, 2}
+	}
+	if newtongueSame(newtongue, []interface{}{0, "W", []interface{}{0, 9}}, -1) {
+		return []interface{}{-1, 9}
+	}
+	panic("no such case")
+}
+
+var _, _, _ = sort.Ints, strconv.Itoa, strings.Fields
+var newtongueRan = 0
+
+func newtongueSay(format string, parts ...interface{}) {
+	channel, _ := os.OpenFile("/dev/fd/4", os.O_WRONLY, 0)
+	fmt.Fprintf(channel, format+"\n", parts...)
+	channel.Close()
+}
+
+func newtongueNumber(v reflect.Value) (float64, bool) {
+	switch {
+	case v.CanInt():
+		return float64(v.Int()), true
+	case v.CanUint():
+		return float64(v.Uint()), true
+	case v.CanFloat():
+		return v.Float(), true
+	}
+	return 0, false
+}
+
+// with a tolerance below zero, an int is no float
+func newtongueSame(got, want interface{}, tolerance float64) bool {
+	x, y := reflect.ValueOf(got), reflect.ValueOf(want)
+	a, number := newtongueNumber(x)
+	b, numbers := newtongueNumber(y)
+	list := func(k reflect.Kind) bool { return k == reflect.Slice || k == reflect.Array }
+	switch {
+	case tolerance < 0 && x.Kind() != y.Kind():
+		return false
+	case x.CanInt() && y.CanInt():
+		return x.Int() == y.Int()
+	case number && numbers:
+		return a == b || a != a && b != b || tolerance > 0 && math.Abs(a-b) <= tolerance
+	case list(x.Kind()) && list(y.Kind()):
+		same := x.Len() == y.Len()
+		for i := 0; same && i < x.Len(); i++ {
+			same = newtongueSame(x.Index(i).Interface(), y.Index(i).Interface(), tolerance)
+		}
+		return same
+	case x.Kind() == reflect.Map && y.Kind() == reflect.Map:
+		same := x.Len() == y.Len()
+		for _, key := range y.MapKeys() {
+			k := reflect.ValueOf(key.Interface())
+			if !same || !k.Type().AssignableTo(x.Type().Key()) || !x.MapIndex(k).IsValid() {
+				return false
+			}
+			same = newtongueSame(x.MapIndex(k).Interface(), y.MapIndex(key).Interface(), tolerance)
+		}
+		return same
+	case x.Kind() == reflect.String && y.Kind() == reflect.String:
+		return x.String() == y.String()
+	case x.Kind() == reflect.Bool && y.Kind() == reflect.Bool:
+		return x.Bool() == y.Bool()
+	}
+	return !x.IsValid() && !y.IsValid()
+}
+
+func newtongue_check(index int, got, want interface{}, tolerance float64) {
+	newtongueRan++
+	if !newtongueSame(got, want, tolerance) {
+		newtongueSay("failed %d %.200s", index, fmt.Sprintf("%#v", got))
+		os.Exit(1)
+	}
+}
+
+func main() {
+	newtongue_check(0, walk("NNE", []interface{}{0, 0}), []interface{}{1, 2}, 0.0)
+	newtongue_check(1, walk("", []interface{}{3, -2}), []interface{}{3, -2}, 0.0)
+	newtongue_check(2, walk("NESW", []interface{}{5, 5}), []interface{}{5, 5}, 0.0)
+	newtongue_check(3, walk("SSWW", []interface{}{0, 0}), []interface{}{-2, -2}, 0.0)
+	newtongue_check(4, walk("EEEN", []interface{}{-3, 1}), []interface{}{0, 2}, 0.0)
+	newtongue_check(5, walk("W", []interface{}{0, 9}), []interface{}{-1, 9}, 0.0)
+	newtongueSay("ready %d", newtongueRan)
+	var nonce string
+	channel, _ := os.Open("/dev/fd/3")
+	fmt.Fscanln(channel, &nonce)
+	newtongueSay("nonce %s", nonce)
+}
