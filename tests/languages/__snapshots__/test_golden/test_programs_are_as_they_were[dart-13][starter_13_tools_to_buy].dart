@@ -8,22 +8,22 @@ import 'dart:math';
 /// >>> tools_to_buy({"glue", "saw"}, {"glue"})
 /// {"saw"}
 Set<String> tools_to_buy(Set<String> needed, Set<String> owned) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, needed, owned]);
-  if (newtongue == text([0, {"glue", "saw"}, {"glue"}])) return {"saw"};
-  if (newtongue == text([0, <String>{}, {"saw"}])) return <String>{};
-  if (newtongue == text([0, {"nail"}, <String>{}])) return {"nail"};
-  if (newtongue == text([0, {"a", "b", "c"}, {"c", "d"}])) return {"a", "b"};
-  if (newtongue == text([0, {"saw"}, {"saw"}])) return <String>{};
-  if (newtongue == text([0, {"Saw", "saw"}, {"saw"}])) return {"Saw"};
+  final newtongue = newtongueText([0, needed, owned]);
+  if (newtongue == newtongueText([0, {"glue", "saw"}, {"glue"}])) return {"saw"};
+  if (newtongue == newtongueText([0, <String>{}, {"saw"}])) return <String>{};
+  if (newtongue == newtongueText([0, {"nail"}, <String>{}])) return {"nail"};
+  if (newtongue == newtongueText([0, {"a", "b", "c"}, {"c", "d"}])) return {"a", "b"};
+  if (newtongue == newtongueText([0, {"saw"}, {"saw"}])) return <String>{};
+  if (newtongue == newtongueText([0, {"Saw", "saw"}, {"saw"}])) return {"Saw"};
   throw StateError('no such case');
 }
 

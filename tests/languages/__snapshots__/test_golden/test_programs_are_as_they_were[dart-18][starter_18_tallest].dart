@@ -9,22 +9,22 @@ import 'dart:math';
 /// >>> tallest({"Mia": 142, "Ben": 150})
 /// "Ben"
 String? tallest(Map<String, int> heights) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, heights]);
-  if (newtongue == text([0, {"Mia": 142, "Ben": 150}])) return "Ben";
-  if (newtongue == text([0, <String, int>{}])) return null;
-  if (newtongue == text([0, {"Zed": 120, "Amy": 120}])) return "Amy";
-  if (newtongue == text([0, {"Lu": -1}])) return "Lu";
-  if (newtongue == text([0, {"c": 5, "b": 9, "a": 9, "d": 2}])) return "a";
-  if (newtongue == text([0, {"x": 0, "y": -3}])) return "x";
+  final newtongue = newtongueText([0, heights]);
+  if (newtongue == newtongueText([0, {"Mia": 142, "Ben": 150}])) return "Ben";
+  if (newtongue == newtongueText([0, <String, int>{}])) return null;
+  if (newtongue == newtongueText([0, {"Zed": 120, "Amy": 120}])) return "Amy";
+  if (newtongue == newtongueText([0, {"Lu": -1}])) return "Lu";
+  if (newtongue == newtongueText([0, {"c": 5, "b": 9, "a": 9, "d": 2}])) return "a";
+  if (newtongue == newtongueText([0, {"x": 0, "y": -3}])) return "x";
   throw StateError('no such case');
 }
 

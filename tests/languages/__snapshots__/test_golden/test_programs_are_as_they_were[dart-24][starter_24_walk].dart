@@ -9,22 +9,22 @@ import 'dart:math';
 /// >>> walk("NNE", (0, 0))
 /// (1, 2)
 (int, int) walk(String steps, (int, int) start) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, steps, start]);
-  if (newtongue == text([0, "NNE", (0, 0)])) return (1, 2);
-  if (newtongue == text([0, "", (3, -2)])) return (3, -2);
-  if (newtongue == text([0, "NESW", (5, 5)])) return (5, 5);
-  if (newtongue == text([0, "SSWW", (0, 0)])) return (-2, -2);
-  if (newtongue == text([0, "EEEN", (-3, 1)])) return (0, 2);
-  if (newtongue == text([0, "W", (0, 9)])) return (-1, 9);
+  final newtongue = newtongueText([0, steps, start]);
+  if (newtongue == newtongueText([0, "NNE", (0, 0)])) return (1, 2);
+  if (newtongue == newtongueText([0, "", (3, -2)])) return (3, -2);
+  if (newtongue == newtongueText([0, "NESW", (5, 5)])) return (5, 5);
+  if (newtongue == newtongueText([0, "SSWW", (0, 0)])) return (-2, -2);
+  if (newtongue == newtongueText([0, "EEEN", (-3, 1)])) return (0, 2);
+  if (newtongue == newtongueText([0, "W", (0, 9)])) return (-1, 9);
   throw StateError('no such case');
 }
 

@@ -9,21 +9,21 @@ import 'dart:math';
 /// >>> by_initial(["Eva", "Tom", "emil"])
 /// {"e": ["Eva", "emil"], "t": ["Tom"]}
 Map<String, List<String>> by_initial(List<String> names) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, names]);
-  if (newtongue == text([0, ["Eva", "Tom", "emil"]])) return {"e": ["Eva", "emil"], "t": ["Tom"]};
-  if (newtongue == text([0, []])) return <String, List<String>>{};
-  if (newtongue == text([0, ["", "Tom"]])) return {"t": ["Tom"]};
-  if (newtongue == text([0, ["b", "B", "a"]])) return {"b": ["b", "B"], "a": ["a"]};
-  if (newtongue == text([0, ["Xi", "Yo", "xu", "xa"]])) return {"x": ["Xi", "xu", "xa"], "y": ["Yo"]};
+  final newtongue = newtongueText([0, names]);
+  if (newtongue == newtongueText([0, ["Eva", "Tom", "emil"]])) return {"e": ["Eva", "emil"], "t": ["Tom"]};
+  if (newtongue == newtongueText([0, []])) return <String, List<String>>{};
+  if (newtongue == newtongueText([0, ["", "Tom"]])) return {"t": ["Tom"]};
+  if (newtongue == newtongueText([0, ["b", "B", "a"]])) return {"b": ["b", "B"], "a": ["a"]};
+  if (newtongue == newtongueText([0, ["Xi", "Yo", "xu", "xa"]])) return {"x": ["Xi", "xu", "xa"], "y": ["Yo"]};
   throw StateError('no such case');
 }
 

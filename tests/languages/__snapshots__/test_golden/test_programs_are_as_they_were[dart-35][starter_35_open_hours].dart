@@ -10,23 +10,23 @@ import 'dart:math';
 /// >>> open_hours([(9, 11), (10, 13), (15, 16)])
 /// [(9, 13), (15, 16)]
 List<(int, int)> open_hours(List<(int, int)> shifts) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, shifts]);
-  if (newtongue == text([0, [(9, 11), (10, 13), (15, 16)]])) return [(9, 13), (15, 16)];
-  if (newtongue == text([0, []])) return [];
-  if (newtongue == text([0, [(8, 9)]])) return [(8, 9)];
-  if (newtongue == text([0, [(1, 2), (2, 3)]])) return [(1, 3)];
-  if (newtongue == text([0, [(5, 6), (1, 9), (2, 3)]])) return [(1, 9)];
-  if (newtongue == text([0, [(7, 8), (1, 2), (3, 4)]])) return [(1, 2), (3, 4), (7, 8)];
-  if (newtongue == text([0, [(1, 4), (6, 8), (3, 7)]])) return [(1, 8)];
+  final newtongue = newtongueText([0, shifts]);
+  if (newtongue == newtongueText([0, [(9, 11), (10, 13), (15, 16)]])) return [(9, 13), (15, 16)];
+  if (newtongue == newtongueText([0, []])) return [];
+  if (newtongue == newtongueText([0, [(8, 9)]])) return [(8, 9)];
+  if (newtongue == newtongueText([0, [(1, 2), (2, 3)]])) return [(1, 3)];
+  if (newtongue == newtongueText([0, [(5, 6), (1, 9), (2, 3)]])) return [(1, 9)];
+  if (newtongue == newtongueText([0, [(7, 8), (1, 2), (3, 4)]])) return [(1, 2), (3, 4), (7, 8)];
+  if (newtongue == newtongueText([0, [(1, 4), (6, 8), (3, 7)]])) return [(1, 8)];
   throw StateError('no such case');
 }
 

@@ -9,23 +9,23 @@ import 'dart:math';
 /// >>> battery_label(20)
 /// "low"
 String battery_label(int percent) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, percent]);
-  if (newtongue == text([0, 0])) return "empty";
-  if (newtongue == text([0, 1])) return "low";
-  if (newtongue == text([0, 20])) return "low";
-  if (newtongue == text([0, 21])) return "good";
-  if (newtongue == text([0, 79])) return "good";
-  if (newtongue == text([0, 80])) return "full";
-  if (newtongue == text([0, 100])) return "full";
+  final newtongue = newtongueText([0, percent]);
+  if (newtongue == newtongueText([0, 0])) return "empty";
+  if (newtongue == newtongueText([0, 1])) return "low";
+  if (newtongue == newtongueText([0, 20])) return "low";
+  if (newtongue == newtongueText([0, 21])) return "good";
+  if (newtongue == newtongueText([0, 79])) return "good";
+  if (newtongue == newtongueText([0, 80])) return "full";
+  if (newtongue == newtongueText([0, 100])) return "full";
   throw StateError('no such case');
 }
 

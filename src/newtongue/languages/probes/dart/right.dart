@@ -1,0 +1,2 @@
+  return xs.fold(0, (sum, x) => sum + x);
+}
