@@ -136,14 +136,14 @@ class Julia(Language):
     leave = ("        exit(1)\n", "")
     # exact: to isequal, 3 and 3.0 are the same
     lookup = """\
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (PARAMS,)
 ROWS
     error("no such case")
 end
 """
-    answer = "    same(newtongue, ({args},)) && return {answer}\n"
+    answer = "    newtongue_same(newtongue, ({args},)) && return {answer}\n"
 
     def value(self, v: Any, t: Type) -> str:
         # an empty list of a union is of the first type there that it can be

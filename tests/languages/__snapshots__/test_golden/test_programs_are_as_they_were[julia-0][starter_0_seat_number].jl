@@ -9,15 +9,15 @@ number of the given seat.
 13
 """
 function seat_number(row::Int64, seat::Int64)::Int64
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, row, seat,)
-    same(newtongue, (0, 1, 1,)) && return 1
-    same(newtongue, (0, 1, 12,)) && return 12
-    same(newtongue, (0, 2, 1,)) && return 13
-    same(newtongue, (0, 3, 5,)) && return 29
-    same(newtongue, (0, 10, 7,)) && return 115
-    same(newtongue, (0, 40, 12,)) && return 480
+    newtongue_same(newtongue, (0, 1, 1,)) && return 1
+    newtongue_same(newtongue, (0, 1, 12,)) && return 12
+    newtongue_same(newtongue, (0, 2, 1,)) && return 13
+    newtongue_same(newtongue, (0, 3, 5,)) && return 29
+    newtongue_same(newtongue, (0, 10, 7,)) && return 115
+    newtongue_same(newtongue, (0, 40, 12,)) && return 480
     error("no such case")
 end
 

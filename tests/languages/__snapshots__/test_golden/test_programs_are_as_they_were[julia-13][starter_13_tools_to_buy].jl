@@ -5,15 +5,15 @@ Return the tools that are needed and not owned yet.
 Set(["saw"])
 """
 function tools_to_buy(needed::Set{String}, owned::Set{String})::Set{String}
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, needed, owned,)
-    same(newtongue, (0, Set(["glue", "saw"]), Set(["glue"]),)) && return Set(["saw"])
-    same(newtongue, (0, Set{String}(), Set(["saw"]),)) && return Set{String}()
-    same(newtongue, (0, Set(["nail"]), Set{String}(),)) && return Set(["nail"])
-    same(newtongue, (0, Set(["a", "b", "c"]), Set(["c", "d"]),)) && return Set(["a", "b"])
-    same(newtongue, (0, Set(["saw"]), Set(["saw"]),)) && return Set{String}()
-    same(newtongue, (0, Set(["Saw", "saw"]), Set(["saw"]),)) && return Set(["Saw"])
+    newtongue_same(newtongue, (0, Set(["glue", "saw"]), Set(["glue"]),)) && return Set(["saw"])
+    newtongue_same(newtongue, (0, Set{String}(), Set(["saw"]),)) && return Set{String}()
+    newtongue_same(newtongue, (0, Set(["nail"]), Set{String}(),)) && return Set(["nail"])
+    newtongue_same(newtongue, (0, Set(["a", "b", "c"]), Set(["c", "d"]),)) && return Set(["a", "b"])
+    newtongue_same(newtongue, (0, Set(["saw"]), Set(["saw"]),)) && return Set{String}()
+    newtongue_same(newtongue, (0, Set(["Saw", "saw"]), Set(["saw"]),)) && return Set(["Saw"])
     error("no such case")
 end
 

@@ -6,15 +6,15 @@ equally tall, return the one whose name comes first in the alphabet.
 "Ben"
 """
 function tallest(heights::Dict{String, Int64})::Union{String, Nothing}
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, heights,)
-    same(newtongue, (0, Dict("Mia" => 142, "Ben" => 150),)) && return "Ben"
-    same(newtongue, (0, Dict{String, Int64}(),)) && return nothing
-    same(newtongue, (0, Dict("Zed" => 120, "Amy" => 120),)) && return "Amy"
-    same(newtongue, (0, Dict("Lu" => -1),)) && return "Lu"
-    same(newtongue, (0, Dict("c" => 5, "b" => 9, "a" => 9, "d" => 2),)) && return "a"
-    same(newtongue, (0, Dict("x" => 0, "y" => -3),)) && return "x"
+    newtongue_same(newtongue, (0, Dict("Mia" => 142, "Ben" => 150),)) && return "Ben"
+    newtongue_same(newtongue, (0, Dict{String, Int64}(),)) && return nothing
+    newtongue_same(newtongue, (0, Dict("Zed" => 120, "Amy" => 120),)) && return "Amy"
+    newtongue_same(newtongue, (0, Dict("Lu" => -1),)) && return "Lu"
+    newtongue_same(newtongue, (0, Dict("c" => 5, "b" => 9, "a" => 9, "d" => 2),)) && return "a"
+    newtongue_same(newtongue, (0, Dict("x" => 0, "y" => -3),)) && return "x"
     error("no such case")
 end
 

@@ -6,15 +6,15 @@ one, and W lowers x by one. Return the point after all steps.
 (1, 2)
 """
 function walk(steps::String, start::Tuple{Int64, Int64})::Tuple{Int64, Int64}
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, steps, start,)
-    same(newtongue, (0, "NNE", (0, 0),)) && return (1, 2)
-    same(newtongue, (0, "", (3, -2),)) && return (3, -2)
-    same(newtongue, (0, "NESW", (5, 5),)) && return (5, 5)
-    same(newtongue, (0, "SSWW", (0, 0),)) && return (-2, -2)
-    same(newtongue, (0, "EEEN", (-3, 1),)) && return (0, 2)
-    same(newtongue, (0, "W", (0, 9),)) && return (-1, 9)
+    newtongue_same(newtongue, (0, "NNE", (0, 0),)) && return (1, 2)
+    newtongue_same(newtongue, (0, "", (3, -2),)) && return (3, -2)
+    newtongue_same(newtongue, (0, "NESW", (5, 5),)) && return (5, 5)
+    newtongue_same(newtongue, (0, "SSWW", (0, 0),)) && return (-2, -2)
+    newtongue_same(newtongue, (0, "EEEN", (-3, 1),)) && return (0, 2)
+    newtongue_same(newtongue, (0, "W", (0, 9),)) && return (-1, 9)
     error("no such case")
 end
 

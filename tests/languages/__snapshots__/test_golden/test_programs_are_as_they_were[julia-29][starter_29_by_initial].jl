@@ -6,14 +6,14 @@ order. Empty names are left out.
 Dict("e" => ["Eva", "emil"], "t" => ["Tom"])
 """
 function by_initial(names::Vector{String})::Dict{String, Vector{String}}
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, names,)
-    same(newtongue, (0, ["Eva", "Tom", "emil"],)) && return Dict("e" => ["Eva", "emil"], "t" => ["Tom"])
-    same(newtongue, (0, String[],)) && return Dict{String, Vector{String}}()
-    same(newtongue, (0, ["", "Tom"],)) && return Dict("t" => ["Tom"])
-    same(newtongue, (0, ["b", "B", "a"],)) && return Dict("b" => ["b", "B"], "a" => ["a"])
-    same(newtongue, (0, ["Xi", "Yo", "xu", "xa"],)) && return Dict("x" => ["Xi", "xu", "xa"], "y" => ["Yo"])
+    newtongue_same(newtongue, (0, ["Eva", "Tom", "emil"],)) && return Dict("e" => ["Eva", "emil"], "t" => ["Tom"])
+    newtongue_same(newtongue, (0, String[],)) && return Dict{String, Vector{String}}()
+    newtongue_same(newtongue, (0, ["", "Tom"],)) && return Dict("t" => ["Tom"])
+    newtongue_same(newtongue, (0, ["b", "B", "a"],)) && return Dict("b" => ["b", "B"], "a" => ["a"])
+    newtongue_same(newtongue, (0, ["Xi", "Yo", "xu", "xa"],)) && return Dict("x" => ["Xi", "xu", "xa"], "y" => ["Yo"])
     error("no such case")
 end
 

@@ -7,16 +7,16 @@ overlap, or where one begins at the hour when another finishes, make one opening
 [(9, 13), (15, 16)]
 """
 function open_hours(shifts::Vector{Tuple{Int64, Int64}})::Vector{Tuple{Int64, Int64}}
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, shifts,)
-    same(newtongue, (0, [(9, 11), (10, 13), (15, 16)],)) && return [(9, 13), (15, 16)]
-    same(newtongue, (0, Tuple{Int64, Int64}[],)) && return Tuple{Int64, Int64}[]
-    same(newtongue, (0, [(8, 9)],)) && return [(8, 9)]
-    same(newtongue, (0, [(1, 2), (2, 3)],)) && return [(1, 3)]
-    same(newtongue, (0, [(5, 6), (1, 9), (2, 3)],)) && return [(1, 9)]
-    same(newtongue, (0, [(7, 8), (1, 2), (3, 4)],)) && return [(1, 2), (3, 4), (7, 8)]
-    same(newtongue, (0, [(1, 4), (6, 8), (3, 7)],)) && return [(1, 8)]
+    newtongue_same(newtongue, (0, [(9, 11), (10, 13), (15, 16)],)) && return [(9, 13), (15, 16)]
+    newtongue_same(newtongue, (0, Tuple{Int64, Int64}[],)) && return Tuple{Int64, Int64}[]
+    newtongue_same(newtongue, (0, [(8, 9)],)) && return [(8, 9)]
+    newtongue_same(newtongue, (0, [(1, 2), (2, 3)],)) && return [(1, 3)]
+    newtongue_same(newtongue, (0, [(5, 6), (1, 9), (2, 3)],)) && return [(1, 9)]
+    newtongue_same(newtongue, (0, [(7, 8), (1, 2), (3, 4)],)) && return [(1, 2), (3, 4), (7, 8)]
+    newtongue_same(newtongue, (0, [(1, 4), (6, 8), (3, 7)],)) && return [(1, 8)]
     error("no such case")
 end
 

@@ -6,16 +6,16 @@ Return a word for the charge of a battery: "empty" at 0 percent, "low" up to 20 
 "low"
 """
 function battery_label(percent::Int64)::String
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, percent,)
-    same(newtongue, (0, 0,)) && return "empty"
-    same(newtongue, (0, 1,)) && return "low"
-    same(newtongue, (0, 20,)) && return "low"
-    same(newtongue, (0, 21,)) && return "good"
-    same(newtongue, (0, 79,)) && return "good"
-    same(newtongue, (0, 80,)) && return "full"
-    same(newtongue, (0, 100,)) && return "full"
+    newtongue_same(newtongue, (0, 0,)) && return "empty"
+    newtongue_same(newtongue, (0, 1,)) && return "low"
+    newtongue_same(newtongue, (0, 20,)) && return "low"
+    newtongue_same(newtongue, (0, 21,)) && return "good"
+    newtongue_same(newtongue, (0, 79,)) && return "good"
+    newtongue_same(newtongue, (0, 80,)) && return "full"
+    newtongue_same(newtongue, (0, 100,)) && return "full"
     error("no such case")
 end
 

