@@ -31,12 +31,12 @@ end
 
 # exact: 3 and 3.0 differ here, nan is nan
 _LOOKUP = """\
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [PARAMS])
+  (local newtongue-args [PARAMS])
   (if
 ROWS
     (error "no such case")))
@@ -107,11 +107,11 @@ class Fennel(lua.Lua):
         return f"(_G.newtongue_check {index} {call} {expected} {case.tolerance or 0.0!r})"
 
     def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
-        rows = "".join(
-            f"    (same args [{' '.join(['0', *self.arguments(signature, case.args)])}])"
-            f" {self.value(case.expected, signature.returns)}\n"
-            for case in cases
-        )
+        rows = ""
+        for case in cases:
+            args = " ".join(["0", *self.arguments(signature, case.args)])
+            answer = self.value(case.expected, signature.returns)
+            rows += f"    (newtongue-same newtongue-args [{args}]) {answer}\n"
         params = " ".join(["0", *(self.identifier(p.name) for p in signature.params)])
         return _LOOKUP.replace("PARAMS", params).replace("ROWS\n", rows)
 

@@ -7,19 +7,19 @@
   5
   >>> (seat_number 2 1)
   13"
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 row seat])
+  (local newtongue-args [0 row seat])
   (if
-    (same args [0 1 1]) 1
-    (same args [0 1 12]) 12
-    (same args [0 2 1]) 13
-    (same args [0 3 5]) 29
-    (same args [0 10 7]) 115
-    (same args [0 40 12]) 480
+    (newtongue-same newtongue-args [0 1 1]) 1
+    (newtongue-same newtongue-args [0 1 12]) 12
+    (newtongue-same newtongue-args [0 2 1]) 13
+    (newtongue-same newtongue-args [0 3 5]) 29
+    (newtongue-same newtongue-args [0 10 7]) 115
+    (newtongue-same newtongue-args [0 40 12]) 480
     (error "no such case")))
 
 (lua "

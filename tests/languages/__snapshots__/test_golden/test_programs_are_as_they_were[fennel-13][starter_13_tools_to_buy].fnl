@@ -3,19 +3,19 @@
 
   >>> (tools_to_buy {\"glue\" true \"saw\" true} {\"glue\" true})
   {\"saw\" true}"
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 needed owned])
+  (local newtongue-args [0 needed owned])
   (if
-    (same args [0 {"glue" true "saw" true} {"glue" true}]) {"saw" true}
-    (same args [0 {} {"saw" true}]) {}
-    (same args [0 {"nail" true} {}]) {"nail" true}
-    (same args [0 {"a" true "b" true "c" true} {"c" true "d" true}]) {"a" true "b" true}
-    (same args [0 {"saw" true} {"saw" true}]) {}
-    (same args [0 {"Saw" true "saw" true} {"saw" true}]) {"Saw" true}
+    (newtongue-same newtongue-args [0 {"glue" true "saw" true} {"glue" true}]) {"saw" true}
+    (newtongue-same newtongue-args [0 {} {"saw" true}]) {}
+    (newtongue-same newtongue-args [0 {"nail" true} {}]) {"nail" true}
+    (newtongue-same newtongue-args [0 {"a" true "b" true "c" true} {"c" true "d" true}]) {"a" true "b" true}
+    (newtongue-same newtongue-args [0 {"saw" true} {"saw" true}]) {}
+    (newtongue-same newtongue-args [0 {"Saw" true "saw" true} {"saw" true}]) {"Saw" true}
     (error "no such case")))
 
 (lua "

@@ -4,19 +4,19 @@
 
   >>> (tallest {\"Mia\" 142 \"Ben\" 150})
   \"Ben\""
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 heights])
+  (local newtongue-args [0 heights])
   (if
-    (same args [0 {"Mia" 142 "Ben" 150}]) "Ben"
-    (same args [0 {}]) nil
-    (same args [0 {"Zed" 120 "Amy" 120}]) "Amy"
-    (same args [0 {"Lu" -1}]) "Lu"
-    (same args [0 {"c" 5 "b" 9 "a" 9 "d" 2}]) "a"
-    (same args [0 {"x" 0 "y" -3}]) "x"
+    (newtongue-same newtongue-args [0 {"Mia" 142 "Ben" 150}]) "Ben"
+    (newtongue-same newtongue-args [0 {}]) nil
+    (newtongue-same newtongue-args [0 {"Zed" 120 "Amy" 120}]) "Amy"
+    (newtongue-same newtongue-args [0 {"Lu" -1}]) "Lu"
+    (newtongue-same newtongue-args [0 {"c" 5 "b" 9 "a" 9 "d" 2}]) "a"
+    (newtongue-same newtongue-args [0 {"x" 0 "y" -3}]) "x"
     (error "no such case")))
 
 (lua "

@@ -4,19 +4,19 @@
 
   >>> (walk \"NNE\" [0 0])
   [1 2]"
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 steps start])
+  (local newtongue-args [0 steps start])
   (if
-    (same args [0 "NNE" [0 0]]) [1 2]
-    (same args [0 "" [3 -2]]) [3 -2]
-    (same args [0 "NESW" [5 5]]) [5 5]
-    (same args [0 "SSWW" [0 0]]) [-2 -2]
-    (same args [0 "EEEN" [-3 1]]) [0 2]
-    (same args [0 "W" [0 9]]) [-1 9]
+    (newtongue-same newtongue-args [0 "NNE" [0 0]]) [1 2]
+    (newtongue-same newtongue-args [0 "" [3 -2]]) [3 -2]
+    (newtongue-same newtongue-args [0 "NESW" [5 5]]) [5 5]
+    (newtongue-same newtongue-args [0 "SSWW" [0 0]]) [-2 -2]
+    (newtongue-same newtongue-args [0 "EEEN" [-3 1]]) [0 2]
+    (newtongue-same newtongue-args [0 "W" [0 9]]) [-1 9]
     (error "no such case")))
 
 (lua "

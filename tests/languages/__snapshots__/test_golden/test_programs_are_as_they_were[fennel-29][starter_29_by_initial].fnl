@@ -4,18 +4,18 @@
 
   >>> (by_initial [\"Eva\" \"Tom\" \"emil\"])
   {\"e\" [\"Eva\" \"emil\"] \"t\" [\"Tom\"]}"
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 names])
+  (local newtongue-args [0 names])
   (if
-    (same args [0 ["Eva" "Tom" "emil"]]) {"e" ["Eva" "emil"] "t" ["Tom"]}
-    (same args [0 []]) {}
-    (same args [0 ["" "Tom"]]) {"t" ["Tom"]}
-    (same args [0 ["b" "B" "a"]]) {"b" ["b" "B"] "a" ["a"]}
-    (same args [0 ["Xi" "Yo" "xu" "xa"]]) {"x" ["Xi" "xu" "xa"] "y" ["Yo"]}
+    (newtongue-same newtongue-args [0 ["Eva" "Tom" "emil"]]) {"e" ["Eva" "emil"] "t" ["Tom"]}
+    (newtongue-same newtongue-args [0 []]) {}
+    (newtongue-same newtongue-args [0 ["" "Tom"]]) {"t" ["Tom"]}
+    (newtongue-same newtongue-args [0 ["b" "B" "a"]]) {"b" ["b" "B"] "a" ["a"]}
+    (newtongue-same newtongue-args [0 ["Xi" "Yo" "xu" "xa"]]) {"x" ["Xi" "xu" "xa"] "y" ["Yo"]}
     (error "no such case")))
 
 (lua "

@@ -5,20 +5,20 @@
 
   >>> (open_hours [[9 11] [10 13] [15 16]])
   [[9 13] [15 16]]"
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 shifts])
+  (local newtongue-args [0 shifts])
   (if
-    (same args [0 [[9 11] [10 13] [15 16]]]) [[9 13] [15 16]]
-    (same args [0 []]) []
-    (same args [0 [[8 9]]]) [[8 9]]
-    (same args [0 [[1 2] [2 3]]]) [[1 3]]
-    (same args [0 [[5 6] [1 9] [2 3]]]) [[1 9]]
-    (same args [0 [[7 8] [1 2] [3 4]]]) [[1 2] [3 4] [7 8]]
-    (same args [0 [[1 4] [6 8] [3 7]]]) [[1 8]]
+    (newtongue-same newtongue-args [0 [[9 11] [10 13] [15 16]]]) [[9 13] [15 16]]
+    (newtongue-same newtongue-args [0 []]) []
+    (newtongue-same newtongue-args [0 [[8 9]]]) [[8 9]]
+    (newtongue-same newtongue-args [0 [[1 2] [2 3]]]) [[1 3]]
+    (newtongue-same newtongue-args [0 [[5 6] [1 9] [2 3]]]) [[1 9]]
+    (newtongue-same newtongue-args [0 [[7 8] [1 2] [3 4]]]) [[1 2] [3 4] [7 8]]
+    (newtongue-same newtongue-args [0 [[1 4] [6 8] [3 7]]]) [[1 8]]
     (error "no such case")))
 
 (lua "

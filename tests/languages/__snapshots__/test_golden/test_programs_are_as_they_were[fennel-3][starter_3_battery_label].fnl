@@ -4,20 +4,20 @@
 
   >>> (battery_label 20)
   \"low\""
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 percent])
+  (local newtongue-args [0 percent])
   (if
-    (same args [0 0]) "empty"
-    (same args [0 1]) "low"
-    (same args [0 20]) "low"
-    (same args [0 21]) "good"
-    (same args [0 79]) "good"
-    (same args [0 80]) "full"
-    (same args [0 100]) "full"
+    (newtongue-same newtongue-args [0 0]) "empty"
+    (newtongue-same newtongue-args [0 1]) "low"
+    (newtongue-same newtongue-args [0 20]) "low"
+    (newtongue-same newtongue-args [0 21]) "good"
+    (newtongue-same newtongue-args [0 79]) "good"
+    (newtongue-same newtongue-args [0 80]) "full"
+    (newtongue-same newtongue-args [0 100]) "full"
     (error "no such case")))
 
 (lua "

@@ -4,19 +4,19 @@
 
   >>> (split_bill 100 3)
   [33 1]"
-  (fn same [a b]
+  (fn newtongue-same [a b]
     (if (or (not= (type a) :table) (not= (type b) :table))
         (and (= (math.type a) (math.type b)) (or (= a b) (and (not= a a) (not= b b))))
-        (and (accumulate [found true k v (pairs a)] (and found (same v (. b k))))
+        (and (accumulate [found true k v (pairs a)] (and found (newtongue-same v (. b k))))
              (accumulate [found true k v (pairs b)] (and found (not= (. a k) nil))))))
-  (local args [0 cents people])
+  (local newtongue-args [0 cents people])
   (if
-    (same args [0 100 3]) [33 1]
-    (same args [0 7 7]) [1 0]
-    (same args [0 5 8]) [0 5]
-    (same args [0 0 4]) [0 0]
-    (same args [0 1999 2]) [999 1]
-    (same args [0 12 1]) [12 0]
+    (newtongue-same newtongue-args [0 100 3]) [33 1]
+    (newtongue-same newtongue-args [0 7 7]) [1 0]
+    (newtongue-same newtongue-args [0 5 8]) [0 5]
+    (newtongue-same newtongue-args [0 0 4]) [0 0]
+    (newtongue-same newtongue-args [0 1999 2]) [999 1]
+    (newtongue-same newtongue-args [0 12 1]) [12 0]
     (error "no such case")))
 
 (lua "
