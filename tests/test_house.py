@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import json
 import re
 import subprocess
@@ -16,7 +15,7 @@ import yaml
 from typer.testing import CliRunner
 
 import newtongue
-from newtongue import languages, recipes, toolchains
+from newtongue import languages, recipes
 from newtongue.cli import app
 from tests import conformance, docs
 

@@ -43,9 +43,7 @@ def test_values(value: Any, kind: str, text: str) -> None:
     assert lua.value(value, parse_type(kind)) == text
 
 
-@pytest.mark.parametrize(
-    "value", [[1, None], {None}, {(1, 2): 3}, {math.nan: 1}, 2**63, "\ud800"]
-)
+@pytest.mark.parametrize("value", [[1, None], {None}, {(1, 2): 3}, {math.nan: 1}, 2**63, "\ud800"])
 def test_what_a_table_cannot_hold(value: Any) -> None:
     with pytest.raises(Unsupported):
         lua.value(value, parse_type("any"))
