@@ -1,8 +1,8 @@
 """Lua 5.4: untyped; a table is list, tuple, set and dict at once.
 
 Defined here, since Lua leaves it open: a set is a table whose keys are its members, each `true`;
-None at a place of a tuple is a hole (`{nil, 1}` has the one key 2); a dict's key with the value None
-is not there. None inside a list or set can't be said, nor can a container as a key. An empty list
+None in a tuple is a hole (`{nil, 1}` has the one key 2); a dict's key with the value None is not
+there. None inside a list or set can't be said, nor can a container as a key. An empty list
 equals an empty dict.
 """
 
