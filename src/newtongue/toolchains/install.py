@@ -199,6 +199,6 @@ def _record(language: Language, root: Path) -> None:
     record = root / PACKAGES
     files = [n for n in record.read_text(encoding="utf-8").split() if n.endswith(".deb")]
     asked = language.toolchain.apt
-    first = [name for name in files if name.partition("_")[0] in asked]
+    first = [f for package in asked for f in files if f.partition("_")[0] == package]
     lines = [*first, *sorted(set(files) - set(first))]
     record.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
