@@ -498,7 +498,7 @@ def languages_new(
 ) -> None:
     """Write the files of a new language and its probes: in a checkout into src, else a plug-in.
 
-    newtongue languages new kelp --out newtongue-kelp
+    newtongue languages new ripple --out newtongue-ripple
     """
     from newtongue import scaffold
 

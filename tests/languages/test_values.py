@@ -105,9 +105,11 @@ def twin(v: Any, t: Type) -> Any:
 
 
 def least(t: Type) -> Any:
-    """Some value of a type."""
+    """Some value of a type; not None, which some languages can't tell from no item at all."""
     simple: dict[str, Any] = {"int": 0, "float": 0.0, "bool": False, "str": ""}
-    simple |= {"list": [], "set": set(), "dict": {}, "optional": None}
+    simple |= {"list": [], "set": set(), "dict": {}}
+    if t.name == "optional":
+        return least(t.of[0])
     if t.name in simple:
         return simple[t.name]
     return () if t.variadic else tuple(map(least, t.of))

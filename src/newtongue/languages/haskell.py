@@ -1,12 +1,13 @@
 """Haskell: OCaml's kin, with lazy lists and arrows in a signature of its own line.
 
-Defined here as there: a dict is an association list and a set a list, both in any order. An int is
-an Int, a float a Double. Imports would have to come first, so that the harness has the Prelude
-alone, and always by its full name: a problem called `gcd` hides that of the Prelude.
+Defined here as there: a dict is an association list and a set a list, both in any order. Imports
+would have to come first, so that the harness has the Prelude alone, by its full name: a problem
+called `gcd` hides that of the Prelude.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -155,6 +156,10 @@ ROWS
     def escape(self, code: int) -> str:
         return f"\\{code}\\&"
 
+    def character(self, c: str) -> str:  # a character newer than GHC's Unicode ends its reading
+        old = unicodedata.ucd_3_2_0.category(c) != "Cn"
+        return super().character(c) if old else self.escape(ord(c))
+
     def doc(self, text: str) -> str:
         return Language.doc(self, f"| {text}")
 
@@ -193,10 +198,7 @@ ROWS
     stops = ("\n--", "\n{-", "\nmain", "\nimport", "\nmodule", "\ntype", "\ndata", "\nnewtype")
     error_line = r"^main\.hs:\S+ error:[\s\S]*?(?=\n\s*\n|\Z)"
     errors = (
-        (
-            Outcome.SYNTAX,
-            r"error:\s+(?:[Pp]arse error|lexical error|Unexpected|The last )",
-        ),
+        (Outcome.SYNTAX, r"error:\s+(?:[Pp]arse error|lexical error|Unexpected|The last )"),
         (Outcome.TYPE, r"Couldn't match|No instance|Ambiguous type|Occurs check|infinite type"),
         (Outcome.MEMORY, r"out of memory|[Hh]eap (?:exhausted|overflow)|stack overflow"),
         (Outcome.ASSERTION, r"^\S+: [Aa]ssertion failed"),
