@@ -1,0 +1,3 @@
+   begin
+      return Xs'Length +;
+   end Total;

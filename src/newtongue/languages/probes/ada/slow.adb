@@ -1,0 +1,6 @@
+   begin
+      loop
+         exit when Xs'Length < 0;
+      end loop;
+      return 0;
+   end Total;
