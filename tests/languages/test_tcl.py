@@ -43,7 +43,8 @@ assert_equal [candidate [list ]] 0
         ((None, True), "tuple[optional[int], bool]", '[list "" true]'),
         ({"a": [1]}, "dict[str, list[int]]", '[dict create "a" [list 1]]'),
         ({2, 1}, "set[int]", "[list 1 2]"),
-        ('"\\\n$a[b]{}#;\0é😀\u202e', "str", '"\\"\\\\\\n\\$a\\[b\\]\\{\\}#;\\u0000é\\ud83d\\ude00\\u202e"'),
+        ('"\\\n$a[b]{}#;\0é', "str", '"\\"\\\\\\n\\$a\\[b\\]\\{\\}#;\\u0000é"'),
+        ("😀\u202e", "str", r'"\ud83d\ude00\u202e"'),
     ],
 )
 def test_values(value: Any, kind: str, text: str) -> None:
