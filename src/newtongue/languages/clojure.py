@@ -132,7 +132,7 @@ ROWS
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
         executables={"java": ("java",)},
-        version=("{java}", "-jar", _JAR, "-e", "(clojure-version)"),
+        version=("{java}", "-jar", _JAR, "-e", "(println (clojure-version))"),
         least=(1, 10),
         libraries={"clojure": _JAR},
         apt=("default-jdk-headless", "clojure"),

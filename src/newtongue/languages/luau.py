@@ -118,6 +118,10 @@ if not newtongue_held then
 end
 """
 
+_VERSION = (
+    "`${process.version}, luau-web ${require('{home}/node_modules/luau-web/package').version}`"
+)
+
 
 class Luau(Lua):
     """What differs from Lua."""
@@ -166,7 +170,7 @@ end
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
         executables={"node": ("node", "nodejs")},
-        version=("{node}", "--version"),
+        version=("{node}", "-p", _VERSION),
         least=(18,),
         libraries={"luau": "{home}/node_modules/luau-web/src/index.js"},
         apt=("nodejs",),

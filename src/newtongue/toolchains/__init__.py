@@ -79,26 +79,31 @@ def _look(name: str, language: Language, path: str) -> Found | Missing:
     home = own_folder(name)
     if wants.suite:
         return _look_in_suite(name, language, home, hint)
+    libraries = {role: file.replace("{home}", str(home)) for role, file in wants.libraries.items()}
+    lacking = [(role, file) for role, file in libraries.items() if not Path(file).exists()]
+    fill = {**libraries, "home": str(home)}
     executables: dict[str, str] = {}
     seen = ""
     for role, names in wants.executables.items():
         places = [each.replace("{home}", str(home)) for each in names]
         for candidate in _candidates(places, path.split(os.pathsep)):
-            text = _version(wants.version, {**executables, role: candidate}, role)
-            if text is not None and _numbers(text) < wants.least:
-                seen = f" ({_first_line(text)} is too old)"
+            # the version command may load a library
+            asked = not lacking and wants.version[0] == f"{{{role}}}"
+            text = (
+                _version(wants.version, {**fill, **executables, role: candidate}) if asked else ""
+            )
+            if asked and _numbers(text) < wants.least:
+                seen = f" ({_first_line(text)} is too old)" if text else f" ({candidate} fails)"
                 continue
             executables[role] = candidate
             break
         else:
             called = " or ".join(dict.fromkeys(Path(n).name for n in names))
             return Missing(name, f"no {called} here{seen}", hint)
-    libraries = {role: file.replace("{home}", str(home)) for role, file in wants.libraries.items()}
-    for library, file in libraries.items():
-        if not Path(file).exists():
-            return Missing(name, f"the library {library} is not here ({file})", hint)
-    fill = {**executables, **libraries, "home": str(home)}
-    text = _version(wants.version, fill, "") or ""
+    if lacking:
+        library, file = lacking[0]
+        return Missing(name, f"the library {library} is not here ({file})", hint)
+    text = _version(wants.version, {**fill, **executables})
     if not text:
         return Missing(name, f"{' '.join(wants.version)} does not run", hint)
     files = [*executables.values(), *libraries.values()]
@@ -215,11 +220,9 @@ def _output(argv: Sequence[str]) -> str | None:
     return ran.stdout.decode("utf-8", "replace") if ran.returncode == 0 else None
 
 
-def _version(command: Sequence[str], executables: Mapping[str, str], role: str) -> str | None:
-    """What the version command prints; None when it doesn't ask for `role`."""
-    if role and command[0] != f"{{{role}}}":
-        return None
-    return _output(_filled(command, executables)) or ""
+def _version(command: Sequence[str], fill: Mapping[str, str]) -> str:
+    """What the version command prints; nothing when it fails."""
+    return _output(_filled(command, fill)) or ""
 
 
 def _numbers(text: str) -> tuple[int, ...]:
