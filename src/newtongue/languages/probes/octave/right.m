@@ -1,0 +1,5 @@
+    result = 0;
+    for x = xs
+        result = result + x;
+    end
+end

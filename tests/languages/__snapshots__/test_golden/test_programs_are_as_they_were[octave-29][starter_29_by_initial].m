@@ -1,0 +1,95 @@
+1;
+
+function result = by_initial(names)
+    % Group names by their first letter, written small. Within a group the names keep their
+    % order. Empty names are left out.
+    %
+    % >>> by_initial({"Eva", "Tom", "emil"})
+    % containers.Map({"e", "t"}, {{"Eva", "emil"}, {"Tom"}}, "UniformValues", false)
+    newtongue = @(x) jsonencode(x, "ConvertInfAndNaN", false);
+    args = newtongue({0, names});
+    if strcmp(args, newtongue({0, {"Eva", "Tom", "emil"}})), result = containers.Map({"e", "t"}, {{"Eva", "emil"}, {"Tom"}}, "UniformValues", false); return; end
+    if strcmp(args, newtongue({0, {}})), result = containers.Map(); return; end
+    if strcmp(args, newtongue({0, {"", "Tom"}})), result = containers.Map({"t"}, {{"Tom"}}, "UniformValues", false); return; end
+    if strcmp(args, newtongue({0, {"b", "B", "a"}})), result = containers.Map({"b", "a"}, {{"b", "B"}, {"a"}}, "UniformValues", false); return; end
+    if strcmp(args, newtongue({0, {"Xi", "Yo", "xu", "xa"}})), result = containers.Map({"x", "y"}, {{"Xi", "xu", "xa"}, {"Yo"}}, "UniformValues", false); return; end
+    error("no such case");
+end
+
+global newtongue_ran
+newtongue_ran = 0;
+
+function newtongue_say(line)
+  channel = fopen("/dev/fd/4", "w");
+  fprintf(channel, "%s\n", line);
+  fclose(channel);
+end
+function same = newtongue_same(got, want, tolerance)
+  same = false;
+  mapped = isa(got, "containers.Map") || (isstruct(got) && isscalar(got));
+  if ischar(want)
+    same = ischar(got) && (strcmp(got, want) || (isempty(got) && isempty(want)));
+    return
+  elseif ~iscell(want)
+    same = islogical(got) == islogical(want) && isreal(got) && ~ischar(got) && isscalar(got) ...
+      && (got == want || (isnan(got) && isnan(want)) || abs(double(got) - want) <= tolerance);
+    return
+  end
+  [kind, items] = want{:};
+  if isempty(items) && ~strcmp(kind, "dict")
+    same = isempty(got) && ~ischar(got) && ~mapped ...
+      && ~(strcmp(kind, "none") && iscell(got)) && ~(strcmp(kind, "{}") && ~iscell(got));
+    return
+  elseif isstruct(got) && mapped
+    got = num2cell([fieldnames(got)'; struct2cell(got)'], 1);
+  elseif mapped
+    got = num2cell([keys(got); values(got)], 1);
+  elseif isnumeric(got) || islogical(got)
+    got = num2cell(got);
+  end
+  if ~iscell(got) || numel(got) ~= numel(items) || ~(isvector(got) || isempty(got)) ...
+      || mapped ~= strcmp(kind, "dict")
+    return
+  end
+  rest = 1:numel(got);
+  for i = rest
+    at = rest;
+    if strcmp(kind, "list")
+      at = i;
+    end
+    for j = at
+      if newtongue_same(got{j}, items{i}, tolerance)
+        rest = rest(rest ~= j);
+        break
+      end
+    end
+  end
+  same = isempty(rest);
+end
+function newtongue_check(index, got, want, tolerance)
+  global newtongue_ran
+  if ~newtongue_same(got, want, tolerance)
+    try
+      text = regexprep(jsonencode(got), "[[:cntrl:]]", "?");
+    catch
+      text = class(got);
+    end
+    newtongue_say(sprintf("failed %d %s", index, text(1:min(end, 200))));
+    exit(1);
+  end
+  newtongue_ran = newtongue_ran + 1;
+end
+
+newtongue_check(0, by_initial({"Eva", "Tom", "emil"}), {"dict", {{"list", {"e", {"list", {"Eva", "emil"}}}}, {"list", {"t", {"list", {"Tom"}}}}}}, 0.0);
+newtongue_check(1, by_initial({}), {"dict", {}}, 0.0);
+newtongue_check(2, by_initial({"", "Tom"}), {"dict", {{"list", {"t", {"list", {"Tom"}}}}}}, 0.0);
+newtongue_check(3, by_initial({"b", "B", "a"}), {"dict", {{"list", {"b", {"list", {"b", "B"}}}}, {"list", {"a", {"list", {"a"}}}}}}, 0.0);
+newtongue_check(4, by_initial({"Xi", "Yo", "xu", "xa"}), {"dict", {{"list", {"x", {"list", {"Xi", "xu", "xa"}}}}, {"list", {"y", {"list", {"Yo"}}}}}}, 0.0);
+
+newtongue_say(sprintf("ready %d", newtongue_ran));
+newtongue_line = "nonce ";
+newtongue_nonce = fopen("/dev/fd/3", "r");
+while newtongue_line(end) ~= "\n" && ~feof(newtongue_nonce)  % fgetl would wait for more
+  newtongue_line = [newtongue_line, fread(newtongue_nonce, 1, "uint8=>char")];
+end
+newtongue_say(newtongue_line(1:end-1));

@@ -1,0 +1,97 @@
+1;
+
+function result = split_bill(cents, people)
+    % A bill is shared equally in whole cents. Return what each person pays, and how many cents
+    % are left over.
+    %
+    % >>> split_bill(100, 3)
+    % [33, 1]
+    newtongue = @(x) jsonencode(x, "ConvertInfAndNaN", false);
+    args = newtongue({0, cents, people});
+    if strcmp(args, newtongue({0, 100, 3})), result = [33, 1]; return; end
+    if strcmp(args, newtongue({0, 7, 7})), result = [1, 0]; return; end
+    if strcmp(args, newtongue({0, 5, 8})), result = [0, 5]; return; end
+    if strcmp(args, newtongue({0, 0, 4})), result = [0, 0]; return; end
+    if strcmp(args, newtongue({0, 1999, 2})), result = [999, 1]; return; end
+    if strcmp(args, newtongue({0, 12, 1})), result = [12, 0]; return; end
+    error("no such case");
+end
+
+global newtongue_ran
+newtongue_ran = 0;
+
+function newtongue_say(line)
+  channel = fopen("/dev/fd/4", "w");
+  fprintf(channel, "%s\n", line);
+  fclose(channel);
+end
+function same = newtongue_same(got, want, tolerance)
+  same = false;
+  mapped = isa(got, "containers.Map") || (isstruct(got) && isscalar(got));
+  if ischar(want)
+    same = ischar(got) && (strcmp(got, want) || (isempty(got) && isempty(want)));
+    return
+  elseif ~iscell(want)
+    same = islogical(got) == islogical(want) && isreal(got) && ~ischar(got) && isscalar(got) ...
+      && (got == want || (isnan(got) && isnan(want)) || abs(double(got) - want) <= tolerance);
+    return
+  end
+  [kind, items] = want{:};
+  if isempty(items) && ~strcmp(kind, "dict")
+    same = isempty(got) && ~ischar(got) && ~mapped ...
+      && ~(strcmp(kind, "none") && iscell(got)) && ~(strcmp(kind, "{}") && ~iscell(got));
+    return
+  elseif isstruct(got) && mapped
+    got = num2cell([fieldnames(got)'; struct2cell(got)'], 1);
+  elseif mapped
+    got = num2cell([keys(got); values(got)], 1);
+  elseif isnumeric(got) || islogical(got)
+    got = num2cell(got);
+  end
+  if ~iscell(got) || numel(got) ~= numel(items) || ~(isvector(got) || isempty(got)) ...
+      || mapped ~= strcmp(kind, "dict")
+    return
+  end
+  rest = 1:numel(got);
+  for i = rest
+    at = rest;
+    if strcmp(kind, "list")
+      at = i;
+    end
+    for j = at
+      if newtongue_same(got{j}, items{i}, tolerance)
+        rest = rest(rest ~= j);
+        break
+      end
+    end
+  end
+  same = isempty(rest);
+end
+function newtongue_check(index, got, want, tolerance)
+  global newtongue_ran
+  if ~newtongue_same(got, want, tolerance)
+    try
+      text = regexprep(jsonencode(got), "[[:cntrl:]]", "?");
+    catch
+      text = class(got);
+    end
+    newtongue_say(sprintf("failed %d %s", index, text(1:min(end, 200))));
+    exit(1);
+  end
+  newtongue_ran = newtongue_ran + 1;
+end
+
+newtongue_check(0, split_bill(100, 3), {"list", {33, 1}}, 0.0);
+newtongue_check(1, split_bill(7, 7), {"list", {1, 0}}, 0.0);
+newtongue_check(2, split_bill(5, 8), {"list", {0, 5}}, 0.0);
+newtongue_check(3, split_bill(0, 4), {"list", {0, 0}}, 0.0);
+newtongue_check(4, split_bill(1999, 2), {"list", {999, 1}}, 0.0);
+newtongue_check(5, split_bill(12, 1), {"list", {12, 0}}, 0.0);
+
+newtongue_say(sprintf("ready %d", newtongue_ran));
+newtongue_line = "nonce ";
+newtongue_nonce = fopen("/dev/fd/3", "r");
+while newtongue_line(end) ~= "\n" && ~feof(newtongue_nonce)  % fgetl would wait for more
+  newtongue_line = [newtongue_line, fread(newtongue_nonce, 1, "uint8=>char")];
+end
+newtongue_say(newtongue_line(1:end-1));
