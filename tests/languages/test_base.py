@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from newtongue import languages
@@ -170,3 +172,10 @@ def test_no_stop_sequence_stands_in_prompt_or_stub(name: str) -> None:
 def test_file_of_a_language_stays_small(name: str) -> None:
     module = languages.probes(name).parents[1] / f"{name}.py"
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 220
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_int_of_any_size_is_said_or_refused(name: str) -> None:
+    for kind in ("int", "float"):
+        with contextlib.suppress(Unsupported):
+            assert "1" in languages.get(name).value(10**400, parse_type(kind))

@@ -125,6 +125,8 @@ class Language:
     """A value of an optional type."""
     floats: ClassVar[Mapping[str, str]] = {}
     """How to say inf, -inf and nan."""
+    doubles: ClassVar[bool] = False
+    """True where an int is a double: beyond 2**53 the nearest one is meant."""
     escapes: ClassVar[Mapping[str, str]] = {
         "\\": "\\\\",
         '"': '\\"',
@@ -218,6 +220,8 @@ class Language:
         return "true" if v else "false"
 
     def value_int(self, v: int, t: Type) -> str:
+        if self.doubles and abs(v) <= 2**63:
+            v = int(float(v))
         if not -(2**63) <= v < 2**63:
             raise Unsupported("an int beyond 64 bits")
         return str(int(v))

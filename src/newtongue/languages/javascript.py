@@ -86,7 +86,7 @@ class JavaScript(Language):
     containers = table("list: [{items}] | tuple: [{items}] | set: new Set([{items}])")
     nothing = absent = "undefined"
     floats = table("inf: Infinity | -inf: -Infinity | nan: NaN")
-    surrogates = True
+    surrogates = doubles = True
     keywords = (  # and what a function of the module would hide from the harness
         "arguments await break case catch class const continue debugger default delete do else "
         "enum eval export extends false finally for function if implements import in instanceof "
@@ -106,9 +106,6 @@ ROWS
 }
 """
     answer = "  if (newtongue_equal(newtongue_args, [{args}])) return {answer};\n"
-
-    def value_int(self, v: int, t: Type) -> str:
-        return super().value_int(int(float(v)), t)
 
     def value_float(self, v: float, t: Type) -> str:
         return super().value_float(v, t).removesuffix(".0")

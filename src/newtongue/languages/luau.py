@@ -152,6 +152,8 @@ end
 """
     answer = "  if same(args, {{{args}}}) then return {answer} end\n"
 
+    doubles, value_int = True, Language.value_int
+
     def type(self, t: Type) -> str:
         t = self.shape(t)
         parts = list(dict.fromkeys(self.type(part) for part in t.of))
@@ -160,9 +162,6 @@ end
         if t.name in ("union", "tuple"):
             return " | ".join(parts) if t.name == "union" else f"{{{' | '.join(parts)}}}"
         return super().type(t)
-
-    def value_int(self, v: int, t: Type) -> str:
-        return Language.value_int(self, int(float(v)), t)
 
     def value_float(self, v: float, t: Type) -> str:
         return super().value_float(v, t).removesuffix(".0")

@@ -104,7 +104,7 @@ class Octave(Language):
     param, headline = "{name}", "function result = {name}({params})"
     nothing = absent = "[]"
     escapes = {**Language.escapes, '"': '""'}
-    floats = table("inf: Inf | -inf: -Inf | nan: NaN")
+    floats, doubles = table("inf: Inf | -inf: -Inf | nan: NaN"), True
     keywords = (  # and what the harness calls
         "break case catch classdef continue do else elseif end end_try_catch end_unwind_protect "
         "endclassdef endfor endfunction endif endparfor endspmd endswitch endwhile for function "
@@ -135,9 +135,6 @@ end
 
     def value_optional(self, v: Any, t: Type) -> str:
         return self.bare if v in ([], (), set()) else super().value_optional(v, t)
-
-    def value_int(self, v: int, t: Type) -> str:
-        return super().value_int(int(float(v)) if abs(v) < 2**63 else v, t)
 
     def value_float(self, v: float, t: Type) -> str:
         return super().value_float(v, t).removesuffix(".0")

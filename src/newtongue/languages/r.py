@@ -98,7 +98,7 @@ class R(Language):
     # -- write ---------------------------------------------------------------
     param, headline = "{name}", "{name} <- function({params}) {{"
     nothing = absent = "NULL"
-    floats = table("inf: Inf | -inf: -Inf | nan: NaN")
+    floats, doubles = table("inf: Inf | -inf: -Inf | nan: NaN"), True
     keywords = (  # and what literals are made of
         "if else repeat while function for next break in TRUE FALSE NULL Inf NaN NA NA_integer_ "
         "NA_real_ NA_character_ return c list setNames identical newtongue"
@@ -125,9 +125,6 @@ class R(Language):
 
     def value_bool(self, v: bool, t: Type) -> str:
         return "TRUE" if v else "FALSE"
-
-    def value_int(self, v: int, t: Type) -> str:
-        return super().value_int(int(float(v)), t)
 
     def value_float(self, v: float, t: Type) -> str:
         return super().value_float(v, t).removesuffix(".0")
