@@ -47,7 +47,8 @@ def named(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def language_comparisons(source: str) -> list[tuple[int, str]]:
-    keys = {name for name in languages.names() if len(name) >= 3}
+    every = (word for key in languages.names() for word in (key, *languages.get(key).aliases))
+    keys = {word for word in every if len(word) >= 3}
     return [hit for node in ast.walk(ast.parse(source)) for hit in named(node) if hit[1] in keys]
 
 
@@ -67,7 +68,8 @@ def test_no_language_is_named_outside_its_file() -> None:
         "if language == 'rust': pass",
         "x = name in ('lua', 'java')",
         "match key:\n    case 'python': pass",
-        "commands = {'java': 1}",
+        "commands = {'java': 1, 'x': 2}",
+        "if tag == 'clj': pass",
     ],
 )
 def test_the_rule_sees_each_way_of_naming_a_language(source: str) -> None:

@@ -13,7 +13,9 @@ import pytest
 
 from newtongue import languages
 from newtongue.core.completion import Execution, Outcome, cut
+from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
+from newtongue.core.signature import parse_type
 from newtongue.languages.base import PROBE, SHOWN, Language
 from tests.languages.run import program, run
 from tests.languages.test_base import signature
@@ -117,6 +119,39 @@ def test_tolerance_is_absolute_and_only_where_it_is_asked(name: str, tmp_path: P
     )
     execution = run(language, program(language, Problem("p", "", sig, near), stub), tmp_path, 3)
     assert (execution.execution.failed or "").startswith("2 ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_tolerance_in_members_of_sets_and_keys(name: str, tmp_path: Path) -> None:
+    language = languages.get(name)
+    answer = ({"a": 1.0}, {1.0, 3.0}, {1.0: "x", 3.0: "x"})
+    near: list[Any] = [({"a": 1.1}, *answer[1:])]
+    near += [(answer[0], wrong, answer[2]) for wrong in ({1.1, 3.0}, {1.0, 0.9})]
+    near += [(*answer[:2], wrong) for wrong in ({1.0: "x", 3.1: "x"}, {1.0: "x", 0.9: "x"})]
+    kinds = ["dict[str, float]", "set[float]", "dict[float, str]"]
+    sayable = [at for at, kind in enumerate(kinds) if _says(language, kind, answer[at])]
+    assert 0 in sayable
+
+    def case(x: int, whole: Any) -> Case:
+        return Case((x,), (*(whole[at] for at in sayable), 0), 0.5)
+
+    sig = signature("x: int", f"tuple[{', '.join([*(kinds[at] for at in sayable), 'int'])}]")
+    stub = cut(language.stub(sig, [case(x, answer) for x in range(5)]), language.stops)
+    problem = Problem("p", "", sig, tuple(case(x, whole) for x, whole in enumerate(near)))
+    prompt = language.prompt(problem.doc, problem.signature)
+    tests = language.lenient(language.tests(problem))
+    ran = run(language, f"{prompt}{stub}\n{tests}", tmp_path, 5)
+    expected = (*((1, 2) if 1 in sayable else ()), *((3, 4) if 2 in sayable else ()))
+    assert ran.failures == expected, ran.execution
+
+
+def _says(language: Language, kind: str, value: Any) -> bool:
+    try:
+        language.head(signature("x: int", kind))
+        language.value(value, parse_type(kind))
+    except Unsupported:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -74,7 +74,16 @@ def test_cases_that_become_one_call_with_two_answers_keep_the_first() -> None:
     problem = make("p", "float", (3, True), (3.0, False), (3, True), (2.5, False))
     assert render.cases(problem, NEWT) == tuple(problem.cases[i] for i in (0, 2, 3))
     assert render.tests(problem, NEWT).count("newtongue_check(") == 3
-    assert render.translate([problem], NEWT).contradicted == {"p": 1}
+    assert render.translate([problem], NEWT).left_out == {"p": 1}
+
+
+def test_where_ints_are_doubles_a_case_between_two_of_them_is_left_out() -> None:
+    language = languages.get("javascript")
+    problem = make("p", "int", (2**53, True), (2**53 + 1, False))
+    assert render.cases(problem, language) == problem.cases[:1]
+    assert render.translate([problem], language).left_out == {"p": 1}
+    nothing = make("q", "int", (2**53 + 1, True))
+    assert list(render.translate([nothing], language).reasons) == ["q"]
 
 
 def test_an_untyped_language_tells_them_apart() -> None:

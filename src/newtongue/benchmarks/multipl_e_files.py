@@ -32,12 +32,6 @@ _NAMED = re.compile(r"(\w+)-([\w.]+)(?:-\w+)*")
 _PROMPT = {"name": str, "language": str, "prompt": str, "tests": str, "stop_tokens": list}
 _RESULT = {"program": str, "status": str, "exit_code": (int, type(None))}
 
-RUNNERS = {
-    "go_test.go": "MultiPL-E asks `go test`, which passes a program without its test functions",
-    "clj": "MultiPL-E asks for the last line of clojure.test",
-}
-"""Where MultiPL-E's tools look for more than the exit code: our tests would mislead them."""
-
 
 # -- prompts ---------------------------------------------------------------------
 
@@ -108,9 +102,10 @@ def detached(tests: str, name: str) -> str:
     Raises Unsupported where that tool looks for something else than the exit code, or the language
     opens the channel in a way of its own.
     """
-    if (tag := languages.tag(name)) in RUNNERS:
-        raise Unsupported(RUNNERS[tag])
-    for opens, instead in languages.get(name).alone.items():
+    language = languages.get(name)
+    if language.misled:
+        raise Unsupported(language.misled)
+    for opens, instead in language.alone.items():
         if opens not in tests:
             raise Unsupported("a harness that can't do without the verdict channel")
         tests = tests.replace(opens, instead)

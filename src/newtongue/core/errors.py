@@ -85,3 +85,7 @@ class LockedError(NewtongueError):
 
 class Unsupported(NewtongueError):
     """It can't be said in this language. The message is a reason that is counted and reported."""
+
+
+class Inexact(Unsupported):
+    """A value that the language has only nearly: a case with it is left out, the problem is not."""

@@ -69,6 +69,7 @@ def write(
                 "problems": len(loaded.problems) + sum(unread.values()),
                 "translated": len(done.prompts),
                 "unsupported": unread | dict(sorted(done.unsupported.items())),
+                "cases_left_out": sum(done.left_out.values()),
             }
         )
     return answers
@@ -128,6 +129,8 @@ def lines(answers: Sequence[dict[str, Any]], out: Path | None) -> list[str]:
             f"{one['translated']} of {one['problems']} problems"
         )
         texts += [f"  {count} x {reason}" for reason, count in one["unsupported"].items()]
+        if one["cases_left_out"]:
+            texts.append(f"  and {one['cases_left_out']} cases of others that it can't tell apart")
     if out is not None:
         texts.append(f"written to {out}")
     return texts

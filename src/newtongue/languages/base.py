@@ -9,7 +9,8 @@ Language objects hold no state but their name: every method is a pure function o
 A program is, in this order: prompt, completion, newline, tests. Every harness keeps these rules:
   - int and float compare by number (5 equals 5.0, -0.0 equals 0.0), as far as the types allow;
   - nan equals nan: a case that expects it can mean nothing else;
-  - lists and tuples are ordered, sets and dicts are not; a tolerance is absolute and for floats;
+  - lists and tuples are ordered, sets and dicts are not;
+  - a tolerance is absolute and for floats, but not for those in a set's members or a dict's keys;
   - what it defines is called `newtongue…`, so that a completion's names don't meet it by chance.
 """
 
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from newtongue.core.completion import Execution, Outcome
-from newtongue.core.errors import Unsupported
+from newtongue.core.errors import Inexact, Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Param, Signature, Type
 from newtongue.core.values import filled, fits, leaves, natural, ordered
@@ -126,7 +127,7 @@ class Language:
     floats: ClassVar[Mapping[str, str]] = {}
     """How to say inf, -inf and nan."""
     doubles: ClassVar[bool] = False
-    """True where an int is a double: beyond 2**53 the nearest one is meant."""
+    """True where an int is a double: beyond 2**53 most can't be said."""
     escapes: ClassVar[Mapping[str, str]] = {
         "\\": "\\\\",
         '"': '\\"',
@@ -152,6 +153,8 @@ class Language:
     alone: ClassVar[Mapping[str, str]] = {READY: "/dev/null", NONCE: "/proc/self/comm"}
     """What opens the channel in the harness, and what stands there instead for a tool that has none
     and goes by the exit code. Empty where the harness does without by itself."""
+    misled: ClassVar[str] = ""
+    """Why MultiPL-E's tools would misjudge our tests, where they ask for more than an exit code."""
     lookup: ClassVar[str]
     """A stub's body. PARAMS gives way to the parameters (after a 0, so that there is always one),
     the line ROWS to a row for each case."""
@@ -220,10 +223,10 @@ class Language:
         return "true" if v else "false"
 
     def value_int(self, v: int, t: Type) -> str:
-        if self.doubles and abs(v) <= 2**63:
-            v = int(float(v))
         if not -(2**63) <= v < 2**63:
             raise Unsupported("an int beyond 64 bits")
+        if self.doubles and int(float(v)) != v:
+            raise Inexact("an int that no double equals")
         return str(int(v))
 
     def value_float(self, v: float, t: Type) -> str:

@@ -157,6 +157,7 @@ ROWS
         (Outcome.ASSERTION, r'message\n "Execution error \(AssertionError\)'),
     )
     line_pattern = r"main\.clj:(\d+)"
+    misled = "MultiPL-E asks for the last line of clojure.test"
     foreign = Foreign(
         assertion=r"\s*\(is \(= .*\)\)$",
         scaffold=r"\(require '\[clojure\.test :refer \[deftest is run-test\]\]\)"

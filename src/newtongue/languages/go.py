@@ -189,6 +189,7 @@ class Go(Language):
     address_space = False
 
     # -- read ----------------------------------------------------------------
+    misled = "MultiPL-E asks `go test`, which passes a program without its test functions"
     stops = ("\n}",)
     error_line, line_pattern = r"main\.go:\d+:\d+: .*", r"main\.go:(\d+)"
     errors = (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from newtongue.core.completion import cut
-from newtongue.core.errors import Unsupported
+from newtongue.core.errors import Inexact, Unsupported
 from newtongue.core.problem import Case, Problem, Prompt
 from newtongue.languages.base import Language
 from newtongue.translate import doc
@@ -28,8 +28,9 @@ class Translated:
     unsupported: Counter[str]
     reasons: Mapping[str, str]
     """The name of each problem that is not there -> its reason."""
-    contradicted: Mapping[str, int]
-    """A problem's name -> cases left out because this language can't tell their arguments apart."""
+    left_out: Mapping[str, int]
+    """A problem's name -> cases left out: this language has not their numbers, or can't tell their
+    arguments apart."""
 
 
 def translate(
@@ -43,7 +44,7 @@ def translate(
     prompts: list[Prompt] = []
     texts: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    contradicted: dict[str, int] = {}
+    left_out: dict[str, int] = {}
     for problem in problems:
         try:
             made = prompt(problem, language, doctests=doctests, words=words)
@@ -52,10 +53,10 @@ def translate(
             reasons[problem.name] = error.message
             continue
         prompts.append(made)
-        if left_out := len(problem.cases) - len(cases(problem, language)):
-            contradicted[problem.name] = left_out
+        if fewer := len(problem.cases) - len(cases(problem, language)):
+            left_out[problem.name] = fewer
     counts = Counter(reasons.values())
-    return Translated(language.name, tuple(prompts), texts, counts, reasons, contradicted)
+    return Translated(language.name, tuple(prompts), texts, counts, reasons, left_out)
 
 
 def prompt(
@@ -71,18 +72,26 @@ def prompt(
 
 
 def cases(problem: Problem, language: Language) -> tuple[Case, ...]:
-    """The cases that the language can tell apart: the first of those with the same call.
+    """The cases that the language can say and tell apart: the first of those with the same call.
 
     Where types are strict, f(3) and f(3.0) are one call; when a problem asks two answers of it
-    (HumanEval's any_int does), no function could pass both.
+    (HumanEval's any_int does), no function could pass both. Where every number is a double, a case
+    with an int between two doubles is none. Raises Unsupported when nothing is left.
     """
     answers: dict[str, str] = {}
     kept: list[Case] = []
+    inexact: Inexact | None = None
     for case in problem.cases:
-        call = language.call(problem.signature, case.args)
-        answer = language.value(case.expected, problem.signature.returns)
+        try:
+            call = language.call(problem.signature, case.args)
+            answer = language.value(case.expected, problem.signature.returns)
+        except Inexact as error:
+            inexact = error
+            continue
         if answers.setdefault(call, answer) == answer:
             kept.append(case)
+    if inexact and not kept:
+        raise inexact
     return tuple(kept)
 
 
