@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 
+from newtongue import languages
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Param, Signature, parse_type
