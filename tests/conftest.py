@@ -56,7 +56,9 @@ def data_file(*stems: str) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Caches of a test never touch the user's; what is installed for the user is looked at."""
+    """A test never touches the user's caches and downloads; it looks at the user's toolchains."""
     monkeypatch.setenv("XDG_DATA_HOME", str(DATA.parent))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    downloads = tmp_path_factory.mktemp("benchmarks")
+    monkeypatch.setattr("newtongue.benchmarks.base._home", lambda: downloads)
     monkeypatch.delenv("NEWTONGUE_HOME", raising=False)
