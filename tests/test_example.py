@@ -99,7 +99,7 @@ def test_the_tests_of_our_own_languages_hold_for_it(site: Path) -> None:
     words = ["-p", "no:randomly", "-p", "no:xdist", "-k", "kelp and not foreign"]
     done = call(site, "pytest", *files, *words)
     assert done.returncode == 0, done.stdout[-3000:]
-    assert "4 passed" in done.stdout
+    assert "5 passed" in done.stdout
 
 
 def test_what_the_guide_quotes_stands_there() -> None:
@@ -188,3 +188,18 @@ def test_what_kelp_cannot_do(tmp_path: Path, program: str, complaint: str, code:
     assert (said, ended) == ("", code)
     assert complained.startswith("kelp: " + complaint if complaint else "")
     assert complained.count("\n") == (code != 3)
+
+
+def test_a_broken_plug_in_leaves_the_other_languages_alone(tmp_path: Path) -> None:
+    known = tmp_path / "zorp-1.0.dist-info"
+    known.mkdir()
+    (known / "METADATA").write_text("Metadata-Version: 2.1\nName: zorp\nVersion: 1.0\n")
+    (known / "entry_points.txt").write_text("[newtongue.languages]\nzorp = zorp.not_there\n")
+    done = call(tmp_path, "newtongue", "languages", "--json")
+    assert done.returncode == 0, done.stderr
+    rows = {row["language"]: row for row in json.loads(done.stdout)["languages"]}
+    assert len(rows) > 1
+    assert "zorp can't be loaded: ModuleNotFoundError" in rows["zorp"]["reason"]
+    checked = call(tmp_path, "newtongue", "languages", "check", "zorp")
+    assert checked.returncode == 2
+    assert "Traceback" not in checked.stderr

@@ -395,10 +395,14 @@ def translate(
 
     newtongue translate starter/7 --to rust --show
     """
+    from newtongue.benchmarks.base import ENDINGS
     from newtongue.evaluate import translations
 
     keys = _split([to])
-    if show or ("/" in benchmark and not Path(benchmark).exists()):
+    if not keys:
+        raise UsageError("name at least one language", field="--to")
+    is_path = Path(benchmark).exists() or benchmark.endswith(ENDINGS)
+    if show or ("/" in benchmark and not is_path):
         shown = translations.show(benchmark, keys, data or [])
         lines = [line for one in shown for line in translations.shown_lines(one)]
         _answer("translate", None, {"shown": shown}, as_json, lines)
@@ -469,13 +473,18 @@ def languages_remove(
     from newtongue import languages
     from newtongue.toolchains import install
 
-    left = {name: install.remove(languages.get(name)) for name in _chosen(names, False)}
-    lines = [f"{name}: removed" for name in left]
-    if packages := sorted({package for each in left.values() for package in each}):
-        lines.append(
-            f"left, since other programs may use them: apt-get remove {' '.join(packages)}"
-        )
-    _answer("languages remove", None, {"left": left}, as_json, lines)
+    done = {name: install.remove(languages.get(name)) for name in _chosen(names, False)}
+    lines = [
+        f"{name}: {'removed' if each.deleted else 'nothing in a folder of its own'}"
+        for name, each in done.items()
+    ]
+    if packages := sorted({package for each in done.values() for package in each.left}):
+        lines.append(f"left, since other programs may use them (apt): {' '.join(packages)}")
+    answer = {
+        "removed": [name for name, each in done.items() if each.deleted],
+        "left": {name: list(each.left) for name, each in done.items()},
+    }
+    _answer("languages remove", None, answer, as_json, lines)
 
 
 @languages_app.command("check")
@@ -661,11 +670,10 @@ def _whole(text: str, field: str) -> int:
 def _chosen(names: list[str] | None, every: bool) -> list[str]:
     from newtongue import languages
 
-    if every == bool(names):
+    named = _split(names or [])
+    if every == bool(named):
         raise UsageError("name languages, or give --all")
-    return (
-        list(languages.names()) if every else [languages.get(n).name for n in _split(names or [])]
-    )
+    return list(languages.names()) if every else [languages.get(name).name for name in named]
 
 
 def _recorded(run: Run) -> list[str]:

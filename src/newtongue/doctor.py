@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from newtongue import judge, languages, toolchains
-from newtongue.core.errors import MissingError
+from newtongue.core.errors import MissingError, UsageError
 from newtongue.core.home import cache_folder, data_folder
 from newtongue.core.store import write_json
 from newtongue.models.device import Device, examine_device
@@ -166,32 +166,31 @@ def language_rows(names: Sequence[str] | None = None) -> list[dict[str, Any]]:
     chosen = names or languages.names()
     # some run times take a second to say their version
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda name: toolchains.look(languages.get(name)), chosen))
-    return [_language_row(name, checked.get(name, {})) for name in chosen]
+        return list(threads.map(lambda name: _language_row(name, checked.get(name, {})), chosen))
 
 
 def _language_row(name: str, last: dict[str, str]) -> dict[str, Any]:
-    language = languages.get(name)
-    level = "prints"
-    version: str | None = None
-    reason: str | None = "not checked"
-    try:
-        found = toolchains.find(language)
-        version = found.version
-        if last.get("fingerprint") == found.fingerprint:
-            level, reason = last["level"], last["reason"] or None
-    except MissingError as missing:
-        reason = missing.message
-    return {
+    row: dict[str, Any] = {
         "language": name,
-        "title": language.title,
-        "aliases": list(language.aliases),
-        "extension": language.extension,
-        "level": level,
-        "version": version,
-        "reason": reason,
+        "title": name,
+        "aliases": [],
+        "extension": None,
+        "level": "prints",
+        "version": None,
+        "reason": "not checked",
         "install": f"newtongue languages install {name}",
     }
+    try:
+        language = languages.get(name)
+        row["title"], row["extension"] = language.title, language.extension
+        row["aliases"] = list(language.aliases)
+        found = toolchains.find(language)
+        row["version"] = found.version
+        if last.get("fingerprint") == found.fingerprint:
+            row["level"], row["reason"] = last["level"], last["reason"] or None
+    except (MissingError, UsageError) as error:  # of a plug-in that is broken, too
+        row["reason"] = error.message
+    return row
 
 
 def language_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -211,7 +210,7 @@ def check_languages(names: Sequence[str]) -> tuple[list[dict[str, Any]], list[st
         for name in names:
             try:
                 found = toolchains.find(languages.get(name))
-            except MissingError as missing:
+            except (MissingError, UsageError) as missing:
                 wrong.append(f"{name}: {missing} ({missing.hint})")
                 continue
             surprises = judge.surprises(judge.run_probes(name, found, pool))

@@ -289,7 +289,8 @@ def test_npm_and_pip_fill_a_folder_that_appears_whole(folder: Path, home: Path) 
     made, unit = str(home / "packed/node_modules/.bin/made"), str(home / "packed/site/unit")
     _, run = toolchains.commands(packed, found)
     assert run == (made, f"--unit={unit}", f"--in={home / 'packed'}", "main.made")
-    assert install.remove(packed) == ()
+    assert install.remove(packed) == install.Removed(deleted=True, left=())
+    assert install.remove(packed) == install.Removed(deleted=False, left=())
     assert isinstance(toolchains.look(packed), toolchains.Missing)
 
 

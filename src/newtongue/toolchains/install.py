@@ -78,14 +78,30 @@ def install(wanted: Sequence[Language], note: Callable[[str], None], runner: Run
         find(each)
 
 
-def remove(language: Language) -> tuple[str, ...]:
-    """Delete the language's own folder. Returns the distribution's packages, which are left:
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What `remove` did for a language."""
 
-    other programs of the machine may need them.
-    """
-    shutil.rmtree(own_folder(language.name), ignore_errors=True)
+    deleted: bool
+    """False where `install` had made no folder."""
+    left: tuple[str, ...]
+    """The distribution's packages that are still here: other programs may need them."""
+
+
+def remove(language: Language) -> Removed:
+    """Delete the language's own folder. Raises MissingError where it can't be deleted."""
+    folder = own_folder(language.name)
+    there = folder.exists()
+    _clear(folder)
     forget()
-    return () if language.toolchain.suite else language.toolchain.apt
+    left = () if language.toolchain.suite else tuple(filter(_installed, language.toolchain.apt))
+    return Removed(there, left)
+
+
+def _clear(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        raise MissingError(f"{folder} can't be deleted", hint=f"rm -rf {folder}")
 
 
 # -- apt -----------------------------------------------------------------------
@@ -116,10 +132,12 @@ def _apt(packages: Sequence[str], note: Callable[[str], None], runner: Runner) -
 
 
 def _apt_size(packages: Sequence[str]) -> str:
-    """What apt says of a download's size, or nothing."""
+    """What apt says of a download's size; nothing where there is no apt."""
+    # its lock is for root
+    ask = ["apt-get", "install", "--assume-no", "--no-install-recommends"]
     try:
         said = subprocess.run(
-            ["apt-get", "install", "--assume-no", "--no-install-recommends", *packages],
+            [*ask, "-o", "Debug::NoLocking=1", *packages],
             capture_output=True,
             text=True,
             check=False,
@@ -128,7 +146,18 @@ def _apt_size(packages: Sequence[str]) -> str:
     except OSError:
         return ""
     sizes = re.findall(r"(?:Need to get|After this operation,) ([\d.,]+ [kMG]?B)", said)
-    return f" (download {sizes[0]}, disk {sizes[1]})" if len(sizes) == 2 else ""
+    if len(sizes) == 2:
+        return f" (download {sizes[0]}, disk {sizes[1]})"
+    return " (size unknown until the package lists are here: apt-get update)"
+
+
+def _installed(package: str) -> bool:
+    """Whether the distribution has a package here."""
+    if shutil.which("dpkg-query") is None:
+        return False
+    ask = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", package]
+    said = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
+    return said.startswith("installed")
 
 
 # -- folders of their own --------------------------------------------------------
@@ -138,7 +167,7 @@ def _into_folder(language: Language, runner: Runner) -> None:
     """Fill a folder under another name, then give it its own."""
     folder = own_folder(language.name)
     partial = folder.with_name(f".{language.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    _clear(partial)
     partial.mkdir(parents=True)
     try:
         for argv in _commands(language, partial):
@@ -148,7 +177,7 @@ def _into_folder(language: Language, runner: Runner) -> None:
                 )
         if language.toolchain.suite:
             _record(language, partial)
-        shutil.rmtree(folder, ignore_errors=True)
+        _clear(folder)
         partial.chmod(0o755)
         partial.rename(folder)
     finally:
@@ -172,9 +201,11 @@ def _commands(language: Language, folder: Path) -> list[list[str]]:
 
 def _unpack(suite: str, packages: Sequence[str], folder: Path) -> list[str]:
     """Unpack packages with all they depend on; no script of theirs runs."""
-    mode = "root" if os.geteuid() == 0 else "unshare"
+    # what is only unpacked needs neither root nor namespaces
+    mode = "root" if os.geteuid() == 0 else "chrootless"
     # /bin and /lib as links into /usr, as on today's systems: only /usr is shown to programs
-    merged = "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr"
+    link = 'mkdir -p "$1/usr/$name" && ln -s "usr/$name" "$1/$name"'
+    merged = f"--setup-hook=for name in bin sbin lib lib64; do {link}; done"
     record = f'--extract-hook=ls "$1"/var/cache/apt/archives > "$1"/{PACKAGES}'
     call = ["mmdebstrap", "--quiet", "--variant=extract", f"--mode={mode}", merged, record]
     return [*call, f"--include={','.join(packages)}", suite, str(folder), _mirror()]
