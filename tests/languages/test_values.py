@@ -21,12 +21,14 @@ from newtongue.core.completion import cut
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Param, Signature, Type
+from newtongue.core.values import leaves, natural
 from newtongue.languages.base import Language
 from tests.languages.run import run
 
 PAIRS = 60
 BOUND = 2**63
 LEAVES = ("int", "float", "bool", "str")
+LOOSE = (Type("any"), *(Type("union", (Type("str"), Type(t))) for t in ("int", "float", "bool")))
 TEXT = st.text(
     st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("\"'\\\n$%{}\0\t#`😀")),
     max_size=8,
@@ -35,10 +37,9 @@ TEXT = st.text(
 
 def kinds() -> st.SearchStrategy[Type]:
     """Types, nested."""
-    leaves = st.sampled_from([Type(leaf) for leaf in LEAVES])
-    keys = st.sampled_from(
-        [Type("int"), Type("str"), Type("bool"), Type("tuple", (Type("int"), Type("str")))]
-    )
+    simple = st.sampled_from([*map(Type, LEAVES * 3), *LOOSE])
+    pair = Type("tuple", (Type("int"), Type("str")))
+    keys = st.sampled_from([*map(Type, LEAVES), Type("int"), Type("str"), pair])
 
     def containers(inner: st.SearchStrategy[Type]) -> st.SearchStrategy[Type]:
         return st.one_of(
@@ -50,7 +51,7 @@ def kinds() -> st.SearchStrategy[Type]:
             st.builds(lambda t: Type("optional", (t,)), inner.filter(_certain)),
         )
 
-    return st.recursive(leaves, containers, max_leaves=5)
+    return st.recursive(simple, containers, max_leaves=5)
 
 
 def _certain(t: Type) -> bool:
@@ -66,20 +67,38 @@ SIMPLE: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+# of no type that is said: any depth, and items of several types
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(*SIMPLE.values()),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3) | st.dictionaries(TEXT | INTS, inner, min_size=1)
+    ),
+    max_leaves=4,
+)
+
+
 def values(t: Type) -> st.SearchStrategy[Any]:
     """Values of a type."""
     if t.name in SIMPLE:
         return SIMPLE[t.name]
+    if t.name == "any":
+        return ANYTHING
     inner = [values(part) for part in t.of if part.name != "..."]
     items = st.lists(inner[0], max_size=4)
     whole: dict[str, st.SearchStrategy[Any]] = {
         "optional": st.none() | inner[0],
+        "union": st.one_of(*inner),
         "list": items,
-        "set": items.map(set) if t.name == "set" else items,
-        "dict": st.dictionaries(inner[0], inner[-1], max_size=4),
+        "set": items.map(lambda found: set(filter(_sane, found))),
+        "dict": st.dictionaries(inner[0].filter(_sane), inner[-1], max_size=4),
         "tuple": items.map(tuple) if t.variadic else st.tuples(*inner),
     }
     return whole[t.name]
+
+
+def _sane(key: Any) -> bool:
+    """Whether a value may be a key or a member: nan is not even its own."""
+    return bool(key == key)
 
 
 DRAWN = kinds().flatmap(lambda t: st.tuples(st.just(t), values(t)))
@@ -95,6 +114,8 @@ def twin(v: Any, t: Type) -> Any:
         "optional": lambda: None if v is not None else least(t.of[0]),
         "set": lambda: v - {min(v, key=repr)} if v else {least(t.of[0])},
     }
+    if t.name in ("any", "union"):
+        return twin(v, natural(v))
     if t.name in simple:
         return simple[t.name]()
     part = t.of[0] if t.name == "list" or t.variadic else t.of[-1]
@@ -106,9 +127,9 @@ def twin(v: Any, t: Type) -> Any:
 
 def least(t: Type) -> Any:
     """Some value of a type; not None, which some languages can't tell from no item at all."""
-    simple: dict[str, Any] = {"int": 0, "float": 0.0, "bool": False, "str": ""}
+    simple: dict[str, Any] = {"int": 0, "float": 0.0, "bool": False, "str": "", "any": "x"}
     simple |= {"list": [], "set": set(), "dict": {}}
-    if t.name == "optional":
+    if t.name in ("optional", "union"):
         return least(t.of[0])
     if t.name in simple:
         return simple[t.name]
@@ -166,6 +187,7 @@ def prove(language: Language, folder: Path) -> None:
         assume(len(set(map(repr, drawn))) > PAIRS)  # what hypothesis tries first: all the same
         pairs = sayable(language, drawn)
         assert len(pairs) >= PAIRS // 2, "too little to say"
+        assert leaves([v for _, v, _ in pairs]) >= 200, "too little to say"
         same = functions(language, [(t, v, v) for t, v, _ in pairs])
         ran = run(language, same, folder, len(pairs))
         assert ran.failures == (), (pairs[ran.failures[0]], ran.execution.failed)
