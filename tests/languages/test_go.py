@@ -69,7 +69,7 @@ def test_refused(value: Any, kind: str) -> None:
 def test_prompt() -> None:
     s = signature("xs: dict[str, int]; strings: set[int]", "tuple[list[float], str]")
     text = go.prompt("Say it.\n\nTwice.", s)
-    assert text.startswith('package main\n\nimport (\n\t"fmt"\n\t"math"\n')
+    assert text.startswith('package main\n\nimport (\n\t"bytes"\n\t"errors"\n\t"fmt"\n')
     assert text.endswith(
         ")\n\n// Say it.\n//\n// Twice.\n"
         "func f(xs map[string]int, strings_ map[int]bool) []interface{} {\n"
@@ -118,6 +118,19 @@ def test_equality(tmp_path: Path) -> None:
 
 
 @pytest.mark.toolchain
+def test_what_a_completion_may_use_is_imported(tmp_path: Path) -> None:
+    body = """\
+	if !unicode.IsDigit('7') || !bytes.Contains([]byte(x), []byte("b")) {
+		panic(errors.New("no"))
+	}
+	return regexp.MustCompile("[^a-c]").ReplaceAllString(x, "")
+"""
+    problem = Problem("p", "", signature("x: str", "str"), (Case(("abcd",), "abc"),))
+    execution = run(go, program(go, problem, body), tmp_path, 1).execution
+    assert execution.answered, execution
+
+
+@pytest.mark.toolchain
 def test_a_stub_tells_an_int_from_a_float(tmp_path: Path) -> None:
     cases = (Case((3,), "int"), Case((3.0,), "float"), Case(([None],), "none"))
     problem = Problem("p", "", signature("x: any", "str"), cases)
@@ -149,7 +162,7 @@ def test_messages(body: str, stage: str, outcome: Outcome | None, tmp_path: Path
     assert execution.exit_code != 0
     assert execution.stage == stage
     assert go.reading(execution) is outcome, execution
-    assert stage == "run" or go.line(execution) in (15, 16)
+    assert stage == "run" or go.line(execution) in (19, 20)
 
 
 @pytest.mark.toolchain

@@ -18,9 +18,10 @@ from newtongue.core.values import ANY, natural, ordered
 from newtongue.languages.base import Language, Toolchain, command, table
 
 _HASHED = {"int", "float", "bool", "str", "array"}
-_PACKAGES = "fmt math os reflect sort strconv strings"
+_PACKAGES = "bytes errors fmt math os reflect regexp sort strconv strings unicode"
 _HARNESS = """
 var _, _, _ = sort.Ints, strconv.Itoa, strings.Fields
+var _, _, _, _ = bytes.Equal, errors.New, regexp.Compile, unicode.IsLetter
 var newtongueRan = 0
 
 func newtongueSay(format string, parts ...interface{}) {

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"reflect"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Return the tools that are needed and not owned yet.
@@ -38,6 +42,7 @@ func tools_to_buy(needed map[string]bool, owned map[string]bool) map[string]bool
 }
 
 var _, _, _ = sort.Ints, strconv.Itoa, strings.Fields
+var _, _, _, _ = bytes.Equal, errors.New, regexp.Compile, unicode.IsLetter
 var newtongueRan = 0
 
 func newtongueSay(format string, parts ...interface{}) {

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"reflect"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Return the name of the tallest person, or nil when there is nobody. When several are
@@ -39,6 +43,7 @@ func tallest(heights map[string]int) interface{} {
 }
 
 var _, _, _ = sort.Ints, strconv.Itoa, strings.Fields
+var _, _, _, _ = bytes.Equal, errors.New, regexp.Compile, unicode.IsLetter
 var newtongueRan = 0
 
 func newtongueSay(format string, parts ...interface{}) {

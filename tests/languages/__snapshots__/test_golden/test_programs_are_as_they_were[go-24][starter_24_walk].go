@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"reflect"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
@@ -39,6 +43,7 @@ func walk(steps string, start []interface{}) []interface{} {
 }
 
 var _, _, _ = sort.Ints, strconv.Itoa, strings.Fields
+var _, _, _, _ = bytes.Equal, errors.New, regexp.Compile, unicode.IsLetter
 var newtongueRan = 0
 
 func newtongueSay(format string, parts ...interface{}) {

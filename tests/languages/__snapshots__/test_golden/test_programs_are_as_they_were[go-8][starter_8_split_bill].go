@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"reflect"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A bill is shared equally in whole cents. Return what each person pays, and how many cents
@@ -39,6 +43,7 @@ func split_bill(cents int, people int) []interface{} {
 }
 
 var _, _, _ = sort.Ints, strconv.Itoa, strings.Fields
+var _, _, _, _ = bytes.Equal, errors.New, regexp.Compile, unicode.IsLetter
 var newtongueRan = 0
 
 func newtongueSay(format string, parts ...interface{}) {
