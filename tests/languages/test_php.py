@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import math
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newtongue import languages
+from newtongue.benchmarks import base as benchmarks
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import parse_type
 from newtongue.languages.base import PROBE
+from tests.conftest import data_file, need_program
 from tests.languages.run import program, run
 from tests.languages.test_base import signature
 
@@ -123,3 +127,48 @@ def test_foreign_tests(probe: str, passes: bool, tmp_path: Path) -> None:
     assert count == 2
     assert execution.answered is passes, execution
     assert (execution.failed is None) is passes
+
+
+@pytest.fixture(scope="module")
+def internal() -> set[str]:
+    """Every function that PHP has by itself."""
+    listing = 'echo json_encode(get_defined_functions()["internal"]);'
+    command = [need_program("php", "newtongue languages install php"), "-r", listing]
+    return set(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
+
+
+def check_no_name_is_taken(benchmark: str, taken: set[str]) -> None:
+    names = {php.identifier(p.signature.name) for p in benchmarks.load(benchmark).problems}
+    assert names
+    assert not {name for name in names if name.lower() in taken}
+
+
+@pytest.mark.toolchain
+def test_no_function_of_the_starter_is_there_already(internal: set[str]) -> None:
+    check_no_name_is_taken("starter", internal)
+
+
+@pytest.mark.toolchain
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("benchmark", "file"),
+    [
+        ("multipl-e-humaneval", "multipl-e-originals"),
+        ("multipl-e-mbpp", "multipl-e-mbpp-typed"),
+        ("humaneval", "humaneval"),
+        ("mbpp", "mbpp"),
+    ],
+)
+def test_no_function_of_a_benchmark_is_there_already(
+    benchmark: str, file: str, internal: set[str]
+) -> None:
+    data_file(file)
+    check_no_name_is_taken(benchmark, internal)
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("name", ["BinDec", "array_key_last", "str_contains", "fdiv", "split"])
+def test_a_function_may_be_called_like_one_of_phps(name: str, tmp_path: Path) -> None:
+    problem = Problem("p", "", signature("x: int", "int", name), (Case((1,), 7),))
+    execution = run(php, program(php, problem, "    return 7;"), tmp_path, 1).execution
+    assert execution.answered, execution.stderr
