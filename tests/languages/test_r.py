@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newtongue import languages
-from newtongue.core.completion import Outcome
+from newtongue.core.completion import Outcome, cut
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import parse_type
@@ -34,7 +34,7 @@ test_humaneval()"""
     [
         ([[1, 2], []], "list[list[int]]", "list(c(1, 2), c())"),
         ([True, 1], "list[any]", "list(TRUE, 1)"),
-        (2**53 + 1, "int", "9007199254740992"),
+        (2**53, "int", "9007199254740992"),
         (["a", None], "list[optional[str]]", 'list("a", NULL)'),
         ({2: "a", -0.5: "b"}, "dict[float, str]", 'list("2" = "a", "-0.5" = "b")'),
         ('a"\\\n$%\x07\u202e', "str", '"a\\"\\\\\\n$%\\U{7}\\U{202e}"'),
@@ -50,6 +50,10 @@ def test_values(value: Any, kind: str, text: str) -> None:
         ({None: 1}, "any"),
         ({(1,): 2}, "dict[tuple[int], int]"),
         ({1: 2, "1": 3}, "any"),
+        ({0.1 + 0.2: 1}, "dict[float, int]"),
+        ({2**53: 1}, "dict[int, int]"),
+        ({math.nan: 1}, "dict[float, int]"),
+        (2**53 + 1, "int"),
         (2**63 - 1, "int"),
         ("\0", "str"),
     ],
@@ -107,6 +111,14 @@ def test_prompt() -> None:
         ("dict[str, int]", "table(c('a', 'b', 'b'))", {"a": 1, "b": 2}, None),
         ("dict[str, int]", "list(1, 2)", {"a": 1, "b": 2}, "0 list(1, 2)"),
         ("dict[int, str]", "setNames(list('x'), 100000)", {100000: "x"}, None),
+        ("dict[float, int]", "setNames(list(1, 2), c(0.1 * 3, 1 / 4))", {0.25: 2, 0.3: 1}, None),
+        ("any", "setNames(list(1, 2, 3), c('b', 2, 'a'))", {2: 2, "a": 3, "b": 1}, None),
+        (
+            "any",
+            "setNames(list(1, 1), c('1.0', 2))",
+            {1: 1, "1.0": 1},
+            '0 list("1.0" = 1, "2" = 1)',
+        ),
         ("dict[str, list[int]]", "list(a = c(1, NA))", {"a": [1, 2]}, "0 list(a = c(1, NA))"),
         ("any", "list(1, mean)", [1, 2], '0 list(1, function (x, ...)  UseMethod("mean"))'),
     ],
@@ -162,3 +174,12 @@ def test_foreign_tests_speak_the_channel(
     assert count == 2
     assert execution.answered is (outcome is Outcome.PASSED)
     assert reading(r, execution) is outcome, execution
+
+
+@pytest.mark.toolchain
+def test_a_stub_passes_with_keys_of_several_types(tmp_path: Path) -> None:
+    cases = [Case((1,), {"b": 1, 2: 2, "": 3, 0.5: 4}), Case((2,), {1: "x", "1.0": "x"})]
+    problem = Problem("p", "", signature("x: int", "any"), tuple(cases))
+    stub = cut(r.stub(problem.signature, cases), r.stops)
+    execution = run(r, program(r, problem, stub), tmp_path, 2).execution
+    assert execution.answered, execution

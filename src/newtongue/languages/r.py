@@ -3,8 +3,7 @@
 Defined here, since R leaves it open: a set is a vector in any order; a dict is a named list, whose
 names are the texts of its keys. A vector and a list of the same items are equal, a vector's names
 don't count, c(5) is 5, and c() is NULL: an answer NULL is an empty list unless None could be there
-as well. Every number is a double: 3 and 3.0 are one, and an int beyond 2**53 is the double next to
-it.
+as well. Every number is a double: 3 and 3.0 are one; an int that no double equals can't be said.
 """
 
 from __future__ import annotations
@@ -66,11 +65,12 @@ base::local({
       return((is.atomic(got) || is.null(labels)) &&
         all(vapply(seq_len(size), function(i) same(got[[i]], want$items[[i]], tolerance), NA)))
     }
+    if (want$kind == "set") tolerance <- 0
     rest <- seq_along(got)
     for (i in seq_len(size)) {
       key <- want$keys[[i]]
-      if (is.numeric(key)) labels <- suppressWarnings(as.numeric(labels))
-      at <- if (is.null(key)) rest else which(labels == key)
+      keys <- if (is.numeric(key)) suppressWarnings(as.numeric(labels)) else labels
+      at <- if (is.null(key)) rest else intersect(rest, which(keys == key))
       at <- Find(function(j) same(got[[j]], want$items[[i]], tolerance), at)
       if (is.null(at)) return(FALSE)
       rest <- setdiff(rest, at)
@@ -151,6 +151,8 @@ class R(Language):
         names = {k: text if isinstance(k, str) else f'"{text}"' for k, text in keys.items()}
         if len(set(names.values())) < len(v):
             raise Unsupported("keys that become one text")
+        if any(isinstance(k, int | float) and float(f"{k:.15g}") != k for k in v):
+            raise Unsupported("a key of more than the 15 digits that R writes")
         items = [self.value(x, t.of[1]) for x in v.values()]
         return self.named(list(keys.values()), list(names.values()), items)
 

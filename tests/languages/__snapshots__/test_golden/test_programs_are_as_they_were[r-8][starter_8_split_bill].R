@@ -57,11 +57,12 @@ base::local({
       return((is.atomic(got) || is.null(labels)) &&
         all(vapply(seq_len(size), function(i) same(got[[i]], want$items[[i]], tolerance), NA)))
     }
+    if (want$kind == "set") tolerance <- 0
     rest <- seq_along(got)
     for (i in seq_len(size)) {
       key <- want$keys[[i]]
-      if (is.numeric(key)) labels <- suppressWarnings(as.numeric(labels))
-      at <- if (is.null(key)) rest else which(labels == key)
+      keys <- if (is.numeric(key)) suppressWarnings(as.numeric(labels)) else labels
+      at <- if (is.null(key)) rest else intersect(rest, which(keys == key))
       at <- Find(function(j) same(got[[j]], want$items[[i]], tolerance), at)
       if (is.null(at)) return(FALSE)
       rest <- setdiff(rest, at)
