@@ -71,6 +71,7 @@ newtongue_same() {  # a text, and newtongue_want from newtongue_at on
   case $want in
     s*) [[ $1 == "${want:1}" ]]; return ;;
     n*) newtongue_near "$1" "${want:1}"; return ;;
+    e*) newtongue_tolerance=0.0 newtongue_near "$1" "${want:1}"; return ;;
     [uU]*) ordered=0 ;;
   esac
   newtongue_split "$want" "$1"
@@ -78,10 +79,9 @@ newtongue_same() {  # a text, and newtongue_want from newtongue_at on
   (( ${#parts[@]} == size )) || return
   for (( i = 0; i < size; i++ )); do
     at=$newtongue_at
-    for (( j = ordered * i; j < size; j++ )); do
+    for (( j = ordered * i; j < size && (ordered == 0 || j == i); j++ )); do
       newtongue_at=$at
       [[ -z ${used[j]} ]] && newtongue_same "${parts[j]}" && used[j]=1 && continue 2
-      (( ordered )) && return 1
     done
     return 1
   done
@@ -116,8 +116,7 @@ class Bash(Language):
         "awk continue eval exit local mapfile printf read return set"
     )
     terms = table("dictionary: CSV | dict: CSV | tuple: list | True: true | False: false")
-    closing = "}\n"
-    harness, leave = _SAY + _CHECK, ("  exit 1\n", "")
+    closing, harness, leave = "}\n", _SAY + _CHECK, ("  exit 1\n", "")
     lookup = 'ROWS\n  echo "no such case" >&2\n  exit 2\n}\n'
 
     def type(self, t: Type) -> str:
@@ -130,8 +129,8 @@ class Bash(Language):
     def value(self, v: Any, t: Type) -> str:
         return _literal(self.said(v, t)[0])
 
-    def said(self, v: Any, t: Type) -> tuple[str, list[str]]:
-        """A value's text, and what the harness takes an answer apart by."""
+    def said(self, v: Any, t: Type, near: str = "n") -> tuple[str, list[str]]:
+        """A value's text, and what the harness takes an answer apart by: `e` is an exact number."""
         t = (Type("none") if v is None else t.of[0]) if t.name == "optional" else t
         t = self.shape(natural(v) if t.name in ("any", "union") else t)
         if not fits(v, t) and not (t.name == "list" and isinstance(v, tuple)):
@@ -141,10 +140,11 @@ class Bash(Language):
             text = number(v, t) if number else str(v).lower() if t.name == "bool" else str(v)
             if re.search("[\0\ud800-\udfff]", text):
                 raise Unsupported("NUL or half a surrogate pair in a string")
-            return text, [("n" if number else "s") + text]
+            return text, [(near if number else "s") + text]
         items = ordered(v) if t.name == "set" else v.items() if t.name == "dict" else v
         kinds = (Type("pair", t.of) if t.name == "dict" else one for one in t.of * len(v))
-        said = [self.said(x, kind) for x, kind in zip(items, kinds, strict=False)]
+        nears = {"set": "e" * len(v), "pair": f"e{near}"}.get(t.name, near * len(v))
+        said = [self.said(x, kind, n) for x, kind, n in zip(items, kinds, nears, strict=False)]
         letter = {"dict": "U", "pair": "p", "set": "uU"[_deep(t)]}.get(t.name, "lL"[_deep(t)])
         between = {"l": " ", "u": " ", "p": ","}.get(letter, "\n")
         text = between.join(_quoted(one, between) for one, _ in said)

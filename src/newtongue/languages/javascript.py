@@ -2,7 +2,7 @@
 
 None is `undefined`; the harness takes `null` for it. A list or tuple is an array, a set a Set. A
 dict is a plain object where its keys are text or numbers (which become text), else a Map; an empty
-Map equals an empty object. An int beyond 2**53 is the double next to it.
+Map equals an empty object. An int that no double equals can't be said.
 """
 
 from __future__ import annotations
@@ -53,8 +53,10 @@ function newtongue_same(got, want, tolerance) {
   }
   const pairs = (x) => [...(x instanceof Set || x instanceof Map ? x : Object).entries(x)];
   const rest = pairs(got), wanted = pairs(want);
-  return rest.length === wanted.length && wanted.every((pair) => {
-    const at = rest.findIndex((other) => newtongue_same(other, pair, tolerance));
+  return rest.length === wanted.length && wanted.every(([key, x]) => {
+    // a member of a set is its own key
+    const at = rest.findIndex(
+      ([k, y]) => newtongue_same(k, key, 0) && newtongue_same(y, x, tolerance));
     return at >= 0 && rest.splice(at, 1).length === 1;
   });
 }

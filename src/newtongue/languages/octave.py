@@ -4,8 +4,8 @@ Defined here, since Octave leaves it open: None is []; a list or tuple is a row 
 where it can be one, else a cell array; a set is the same in any order; a dict is a containers.Map,
 or a struct where a key is empty (an answer may be either). A row, column or cell array of the same
 items is equal, and [5] is 5. Anything empty is an empty list, unless None could be there as well:
-then {} is the list. Every number is a double: 3 and 3.0 are one, and an int beyond 2**53 is the
-double next to it. A text is the bytes of its UTF-8.
+then {} is the list. Every number is a double: 3 and 3.0 are one, and an int that no double equals
+can't be said. A text is the bytes of its UTF-8.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case
 from newtongue.core.signature import Signature, Type
+from newtongue.core.values import natural
 from newtongue.languages.base import Language, Toolchain, command, table
 
 _HARNESS = r"""
@@ -58,11 +59,12 @@ function same = newtongue_same(got, want, tolerance)
   rest = 1:numel(got);
   for i = rest
     at = rest;
-    if strcmp(kind, "list")
+    if any(strcmp(kind, {"list", "pair"}))
       at = i;
     end
+    exact = strcmp(kind, "set") || (strcmp(kind, "pair") && i == 1);
     for j = at
-      if newtongue_same(got{j}, items{i}, tolerance)
+      if newtongue_same(got{j}, items{i}, tolerance * ~exact)
         rest = rest(rest ~= j);
         break
       end
@@ -144,12 +146,10 @@ end
 
     def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
         texts = all(isinstance(k, str) and "\0" not in k for k in v)
-        if not texts and not all(isinstance(k, int | float) and abs(k) <= 2**63 for k in v):
-            raise Unsupported("keys that are neither texts nor common numbers")
-        plain = v if texts else [float(k) for k in v]
-        if len(set(plain)) < len(v):
-            raise Unsupported("keys that become one number")
-        keys = [self.value(k, Type("str" if texts else "float")) for k in plain]
+        if not texts and not all(isinstance(k, int | float) and k == k for k in v):
+            raise Unsupported("keys that are neither texts nor numbers")
+        plain = v if texts else [+k for k in v]  # True is 1
+        keys = [self.value(k, natural(k)) for k in plain]
         return self.named(keys, [self.value(x, t.of[1]) for x in v.values()], t)
 
     def container(self, items: Sequence[str], t: Type) -> str:
@@ -208,7 +208,7 @@ class _Expected(Octave):
         return f'{{"{"set" if t.name == "set" else "list"}", {{{", ".join(items)}}}}}'
 
     def named(self, keys: Sequence[str], items: Sequence[str], t: Type) -> str:
-        pairs = map('{{"list", {{{}, {}}}}}'.format, keys, items)
+        pairs = map('{{"pair", {{{}, {}}}}}'.format, keys, items)
         return f'{{"dict", {{{", ".join(pairs)}}}}}'
 
 

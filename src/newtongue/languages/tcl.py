@@ -39,18 +39,17 @@ proc newtongue_near {got want tolerance} {
     # what is infinite or not a number can't be subtracted
     return [expr {$tolerance > 0 && ![catch {expr {abs($got - $want)}} far] && $far <= $tolerance}]
 }
-proc newtongue_pairs {items} {
-    return [lmap {key x} [dict get $items] {list $key $x}]
-}
 proc newtongue_same {got want kind tolerance} {
     set kinds [lassign $kind form]
     switch $form {
         text { return [string equal $got $want] }
         bool { return [expr {[string is boolean -strict $got] && !$got == !$want}] }
         number { return [newtongue_near $got $want $tolerance] }
+        exact { return [newtongue_near $got $want 0] }
         dict {
-            if {[catch {newtongue_pairs $got} got]} { return 0 }
-            set want [newtongue_pairs $want]
+            if {[catch {dict get $got} got]} { return 0 }
+            set got [lmap {key x} $got {list $key $x}]
+            set want [lmap {key x} $want {list $key $x}]
         }
     }
     if {[catch {llength $got} size] || $size != [llength $want]} { return 0 }
@@ -173,11 +172,12 @@ ROWS
                 kinds = [self.kind(x, part) for x, part in zip(v, t.of, strict=True)]
             case "dict":
                 each = ((self.kind(k, t.of[0]), self.kind(x, t.of[1])) for k, x in v.items())
-                kinds = [f"{{list {' '.join(pair)}}}" for pair in each]
+                kinds = [f"{{list {key.replace('number', 'exact')} {x}}}" for key, x in each]
             case name:
                 return {"int": "number", "float": "number", "bool": "bool"}.get(name, "text")
         forms = {"list": "list", "tuple": "list", "set": "unordered", "dict": "dict"}
-        return f"{{{' '.join([forms[t.name], *(kinds[:1] if len(set(kinds)) == 1 else kinds)])}}}"
+        kind = " ".join([forms[t.name], *(kinds[:1] if len(set(kinds)) == 1 else kinds)])
+        return f"{{{kind.replace('number', 'exact') if t.name == 'set' else kind}}}"
 
     def row(self, signature: Signature, case: Case) -> str:
         args = " ".join(self.arguments(signature, case.args))

@@ -68,6 +68,7 @@ newtongue_same() {  # a text, and newtongue_want from newtongue_at on
   case $want in
     s*) [[ $1 == "${want:1}" ]]; return ;;
     n*) newtongue_near "$1" "${want:1}"; return ;;
+    e*) newtongue_tolerance=0.0 newtongue_near "$1" "${want:1}"; return ;;
     [uU]*) ordered=0 ;;
   esac
   newtongue_split "$want" "$1"
@@ -75,10 +76,9 @@ newtongue_same() {  # a text, and newtongue_want from newtongue_at on
   (( ${#parts[@]} == size )) || return
   for (( i = 0; i < size; i++ )); do
     at=$newtongue_at
-    for (( j = ordered * i; j < size; j++ )); do
+    for (( j = ordered * i; j < size && (ordered == 0 || j == i); j++ )); do
       newtongue_at=$at
       [[ -z ${used[j]} ]] && newtongue_same "${parts[j]}" && used[j]=1 && continue 2
-      (( ordered )) && return 1
     done
     return 1
   done

@@ -55,11 +55,12 @@ function same = newtongue_same(got, want, tolerance)
   rest = 1:numel(got);
   for i = rest
     at = rest;
-    if strcmp(kind, "list")
+    if any(strcmp(kind, {"list", "pair"}))
       at = i;
     end
+    exact = strcmp(kind, "set") || (strcmp(kind, "pair") && i == 1);
     for j = at
-      if newtongue_same(got{j}, items{i}, tolerance)
+      if newtongue_same(got{j}, items{i}, tolerance * ~exact)
         rest = rest(rest ~= j);
         break
       end

@@ -31,18 +31,17 @@ proc newtongue_near {got want tolerance} {
     # what is infinite or not a number can't be subtracted
     return [expr {$tolerance > 0 && ![catch {expr {abs($got - $want)}} far] && $far <= $tolerance}]
 }
-proc newtongue_pairs {items} {
-    return [lmap {key x} [dict get $items] {list $key $x}]
-}
 proc newtongue_same {got want kind tolerance} {
     set kinds [lassign $kind form]
     switch $form {
         text { return [string equal $got $want] }
         bool { return [expr {[string is boolean -strict $got] && !$got == !$want}] }
         number { return [newtongue_near $got $want $tolerance] }
+        exact { return [newtongue_near $got $want 0] }
         dict {
-            if {[catch {newtongue_pairs $got} got]} { return 0 }
-            set want [newtongue_pairs $want]
+            if {[catch {dict get $got} got]} { return 0 }
+            set got [lmap {key x} $got {list $key $x}]
+            set want [lmap {key x} $want {list $key $x}]
         }
     }
     if {[catch {llength $got} size] || $size != [llength $want]} { return 0 }

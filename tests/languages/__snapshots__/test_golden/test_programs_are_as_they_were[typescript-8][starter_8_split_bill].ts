@@ -49,8 +49,10 @@ function newtongue_same(got, want, tolerance) {
   }
   const pairs = (x) => [...(x instanceof Set || x instanceof Map ? x : Object).entries(x)];
   const rest = pairs(got), wanted = pairs(want);
-  return rest.length === wanted.length && wanted.every((pair) => {
-    const at = rest.findIndex((other) => newtongue_same(other, pair, tolerance));
+  return rest.length === wanted.length && wanted.every(([key, x]) => {
+    // a member of a set is its own key
+    const at = rest.findIndex(
+      ([k, y]) => newtongue_same(k, key, 0) && newtongue_same(y, x, tolerance));
     return at >= 0 && rest.splice(at, 1).length === 1;
   });
 }
