@@ -187,7 +187,7 @@ def prove(language: Language, folder: Path) -> None:
         assume(len(set(map(repr, drawn))) > PAIRS)  # what hypothesis tries first: all the same
         pairs = sayable(language, drawn)
         assert len(pairs) >= PAIRS // 2, "too little to say"
-        assert leaves([v for _, v, _ in pairs]) >= 200, "too little to say"
+        assert leaves([v for _, v, _ in pairs]) >= 150, "too little to say"
         same = functions(language, [(t, v, v) for t, v, _ in pairs])
         ran = run(language, same, folder, len(pairs))
         assert ran.failures == (), (pairs[ran.failures[0]], ran.execution.failed)
