@@ -8,12 +8,17 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from newtongue.core.home import data_folder
 
 # no deadline: machines are shared; derandomized: what passes here passes on the next machine
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
+# nor is a draw to hang on which of our modules happen to be loaded: newer versions of hypothesis
+# mix the constants in them into what they draw
+if hasattr(providers, "_get_local_constants"):
+    providers._get_local_constants = lambda: providers._local_constants
 
 DATA = data_folder()
 REQUIRE = os.environ.get("NEWTONGUE_REQUIRE", "")
