@@ -58,16 +58,16 @@ func newtongueSame(_ got: Any, _ want: Any, _ tolerance: Double) -> Bool {
         return x == y || x.isNaN && y.isNaN || tolerance > 0 && (x - y).magnitude <= tolerance
     }
     let x = Mirror(reflecting: got), y = Mirror(reflecting: want)
-    if x.displayStyle != y.displayStyle || x.children.count != y.children.count { return false }
-    if y.displayStyle == .set || y.displayStyle == .dictionary {
-        return y.children.allSatisfy { member in
-            x.children.contains { newtongueSame($0.value, member.value, tolerance) }
-        }
+    if y.displayStyle == nil || x.displayStyle != y.displayStyle { return false }
+    if y.displayStyle != .set && y.displayStyle != .dictionary {
+        return x.children.elementsEqual(y.children) { newtongueSame($0.value, $1.value, tolerance) }
     }
-    return (y.displayStyle == .tuple || y.displayStyle == .collection)
-        && Swift.zip(x.children, y.children).allSatisfy {
-            newtongueSame($0.value, $1.value, tolerance)
-        }
+    let key = { y.displayStyle == .set ? $0 : Mirror(reflecting: $0).children.first!.value }
+    var rest = x.children.map { $0.value }
+    return y.children.allSatisfy { member in
+        let at = rest.firstIndex { newtongueSame(key($0), key(member.value), 0) }
+        return at != nil && newtongueSame(rest.remove(at: at!), member.value, tolerance)
+    } && rest.isEmpty
 }
 func newtongue_check<T>(_ index: Int, _ got: T, _ want: T, _ tolerance: Double) {
     if !newtongueSame(got, want, tolerance) {
