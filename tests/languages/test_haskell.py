@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newtongue import languages
-from newtongue.core.completion import Outcome
+from newtongue.core.completion import Outcome, cut
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import parse_type
@@ -79,11 +79,14 @@ def test_prompt() -> None:
             '0 [("a", 1), ("a", 1)]',
         ),
         ("set[int]", "[2, 1]", {1, 2}, None, None),
+        ("set[int]", "[1, 1]", {1, 2}, None, "0 [1, 1]"),
+        ("set[int]", "[1 ..]", {1, 2}, None, "0 [" + ", ".join(map(str, range(1, 64)))[:199]),
+        ("dict[float, int]", "[(1, 2), (0, 1)]", {-0.0: 1, 1.0: 2}, None, None),
         ("list[int]", "[1 ..]", [1, 2], None, "0 [" + ", ".join(map(str, range(1, 64)))[:199]),
         ("list[optional[float]]", "[Nothing, Just (0/0)]", [None, math.nan], None, None),
         ("tuple[int, str]", '(1, "\\n")', (1, ""), None, '0 (1, "\\n")'),
         ("none", "()", None, None, None),
-        ("int", "helper x\n\nhelper :: Int -> Int\nhelper = (* 2)", 2, None, None),
+        ("int", "mainPart x\n\nmainPart :: Int -> Int\nmainPart = (* 2)", 2, None, None),
     ],
 )
 def test_equality_along_the_type(
@@ -95,7 +98,9 @@ def test_equality_along_the_type(
     tmp_path: Path,
 ) -> None:
     problem = Problem("p", "", signature("x: int", kind), (Case((1,), expected, tolerance),))
-    execution = run(haskell, program(haskell, problem, f"  {body}\n"), tmp_path, 1).execution
+    execution = run(
+        haskell, program(haskell, problem, cut(f"  {body}\n", haskell.stops)), tmp_path, 1
+    ).execution
     assert execution.failed == failed, execution.stderr
     assert execution.answered is (failed is None)
 

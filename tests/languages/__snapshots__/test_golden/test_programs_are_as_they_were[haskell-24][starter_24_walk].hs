@@ -30,7 +30,7 @@ newtongue_answer ran = do
 data Newtongue
   = Newtongue_leaf Prelude.String
   | Newtongue_float Prelude.Double
-  | Newtongue_set [Newtongue]
+  | Newtongue_dict [(Newtongue, Newtongue)]
   | Newtongue_list Prelude.String [Newtongue] Prelude.String
 
 newtongue_same :: Prelude.Double -> Newtongue -> Newtongue -> Prelude.Bool
@@ -38,22 +38,23 @@ newtongue_same _ (Newtongue_leaf a) (Newtongue_leaf b) = a == b
 newtongue_same near (Newtongue_float a) (Newtongue_float b) =
   a == b || (a /= a && b /= b) || (near > 0 && Prelude.abs (a - b) <= near)
 newtongue_same near (Newtongue_list _ a _) (Newtongue_list _ b _) = newtongue_each near a b
-newtongue_same near (Newtongue_set a) (Newtongue_set b) =
-  Prelude.length (Prelude.take (Prelude.length b + 1) a) == Prelude.length b
-    && Prelude.all (\y -> Prelude.any (\x -> newtongue_same near x y) a) b
+newtongue_same near (Newtongue_dict a) (Newtongue_dict b) =
+  newtongue_met near (Prelude.take (Prelude.length b + 1) a) b
 newtongue_same _ _ _ = Prelude.False
 
-newtongue_each :: Prelude.Double -> [Newtongue] -> [Newtongue] -> Prelude.Bool
 newtongue_each near (x : a) (y : b) = newtongue_same near x y && newtongue_each near a b
 newtongue_each _ a b = Prelude.null a && Prelude.null b
 
-newtongue_show :: Newtongue -> Prelude.String
+newtongue_met near a ((key, y) : b)
+  | (before, (_, x) : after) <- Prelude.break (newtongue_same 0 key Prelude.. Prelude.fst) a =
+      newtongue_same near x y && newtongue_met near (before ++ after) b
+newtongue_met _ a b = Prelude.null a && Prelude.null b
+
 newtongue_show (Newtongue_leaf text) = text
 newtongue_show (Newtongue_float x) = Prelude.show x
-newtongue_show (Newtongue_set items) = newtongue_show (Newtongue_list "[" items "]")
-newtongue_show (Newtongue_list left [] right) = left ++ right
-newtongue_show (Newtongue_list left (x : rest) right) =
-  left ++ newtongue_show x ++ Prelude.concatMap ((", " ++) Prelude.. newtongue_show) rest ++ right
+newtongue_show (Newtongue_dict x) = newtongue_show (Newtongue_list "[" [y | (_, y) <- x] "]")
+newtongue_show (Newtongue_list left items right) =
+  left ++ Prelude.drop 2 (Prelude.concatMap ((", " ++) Prelude.. newtongue_show) items) ++ right
 
 newtongue_none x = Newtongue_leaf (Prelude.show (x :: ()))
 newtongue_int x = Newtongue_leaf (Prelude.show (x :: Prelude.Int))
@@ -61,9 +62,9 @@ newtongue_bool x = Newtongue_leaf (Prelude.show (x :: Prelude.Bool))
 newtongue_str x = Newtongue_leaf (Prelude.show (x :: Prelude.String))
 newtongue_float x = Newtongue_float (x + 0.0)
 newtongue_list item x = Newtongue_list "[" (Prelude.map item x) "]"
-newtongue_set item x = Newtongue_set (Prelude.map item x)
-newtongue_dict key item x = Newtongue_set [Newtongue_list "(" [exact k, item v] ")" | (k, v) <- x]
-  where exact k = Newtongue_leaf (newtongue_show (key k))
+newtongue_set item x = Newtongue_dict [(item y, item y) | y <- x]
+newtongue_dict key item x =
+  Newtongue_dict [(key k, Newtongue_list "(" [key k, item v] ")") | (k, v) <- x]
 newtongue_optional item Prelude.Nothing = Newtongue_leaf "Nothing"
 newtongue_optional item (Prelude.Just x) = Newtongue_list "Just (" [item x] ")"
 
