@@ -87,6 +87,7 @@ def test_any_text_stays_inside_its_comment(tmp_path: Path) -> None:
         ("dict[str, int]", '["a", 1; "a", 1]', {"a": 1}, None, '0 [("a"; 1); ("a"; 1)]'),
         ("dict[str, int]", '["a", 1; "a", 1]', {"a": 1, "b": 1}, None, '0 [("a"; 1); ("a"; 1)]'),
         ("set[int]", "[2; 1]", {1, 2}, None, None),
+        ("dict[float, float]", "[1., 2.; 0., 1.]", {-0.0: 1.1, 1.0: 2.0}, 0.2, None),
         ("list[int]", "[2; 1]", [1, 2], None, "0 [2; 1]"),
         ("list[optional[float]]", "[None; Some nan]", [None, math.nan], None, None),
         ("tuple[int, str]", '(1, "\\n")', (1, ""), None, '0 (1; "\\n")'),

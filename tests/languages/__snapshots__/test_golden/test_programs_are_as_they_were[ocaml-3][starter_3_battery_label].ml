@@ -25,18 +25,13 @@ let newtongue_answer () =
   newtongue_say ("nonce " ^ Stdlib.input_line (Stdlib.open_in "/dev/fd/3"))
 
 type newtongue =
-  | Newtongue_leaf of string | Newtongue_float of float | Newtongue_set of newtongue list
+  | Newtongue_leaf of string | Newtongue_float of float | Newtongue_exact of newtongue
   | Newtongue_list of string * newtongue list * string
 let rec newtongue_same near got want = match got, want with
-  | Newtongue_leaf a, Newtongue_leaf b -> a = b
-  | Newtongue_float a, Newtongue_float b ->
-    a = b || (a <> a && b <> b) || (near > 0.0 && Float.abs (a -. b) <= near)
+  | Newtongue_float a, Newtongue_float b when near > 0.0 && Float.abs (a -. b) <= near -> true
   | Newtongue_list (_, a, _), Newtongue_list (_, b, _) ->
     List.compare_lengths a b = 0 && List.for_all2 (newtongue_same near) a b
-  | Newtongue_set a, Newtongue_set b ->
-    List.compare_lengths a b = 0
-    && List.for_all (fun y -> List.exists (fun x -> newtongue_same near x y) a) b
-  | _ -> false
+  | _ -> Stdlib.compare got want = 0
 let rec newtongue_show = function
   | Newtongue_leaf text -> text
   | Newtongue_float x ->
@@ -45,17 +40,18 @@ let rec newtongue_show = function
   | Newtongue_list (left, items, right) ->
     let first = List.filteri (fun i _ -> i < 200) items in
     left ^ String.concat "; " (List.map newtongue_show first) ^ right
-  | Newtongue_set items -> newtongue_show (Newtongue_list ("[", items, "]"))
+  | Newtongue_exact x -> newtongue_show x
 let newtongue_none () = Newtongue_leaf "()"
 let newtongue_int x = Newtongue_leaf (Stdlib.string_of_int x)
 let newtongue_bool x = Newtongue_leaf (Stdlib.string_of_bool x)
 let newtongue_str x = Newtongue_leaf (Printf.sprintf "%S" x)
 let newtongue_float x = Newtongue_float (x +. 0.0)
 let newtongue_list item x = Newtongue_list ("[", List.map item x, "]")
-let newtongue_set item x = Newtongue_set (List.map item x)
+let newtongue_any items = Newtongue_list ("[", List.sort Stdlib.compare items, "]")
+let newtongue_set item x = Newtongue_exact (newtongue_any (List.map item x))
 let newtongue_dict key item x =
-  let exact k = Newtongue_leaf (newtongue_show (key k)) in
-  Newtongue_set (List.map (fun (k, v) -> Newtongue_list ("(", [exact k; item v], ")")) x)
+  let entry (k, v) = Newtongue_list ("(", [Newtongue_exact (key k); item v], ")") in
+  newtongue_any (List.map entry x)
 let newtongue_optional item = function None -> Newtongue_leaf "None"
   | Some x -> Newtongue_list ("Some ", [item x], "")
 let newtongue_check index kind near got want =
