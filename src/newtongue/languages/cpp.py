@@ -17,7 +17,6 @@ from newtongue.core.signature import Signature, Type
 from newtongue.core.values import ANY, natural
 from newtongue.languages.base import Foreign, Language, Toolchain, command, table
 
-_LIST, _DICT, _SET = (Type(n, (ANY,) * k) for n, k in (("list", 1), ("dict", 2), ("set", 1)))
 _SAY = r"""
 static long newtongue_ran = 0;
 static void newtongue_say(const std::string& line) {
@@ -32,28 +31,30 @@ int main() {
     newtongue_say("nonce " + nonce);
 }
 """
-# a stub needs these inside a function, where no templates can be but lambdas
+# a stub needs these inside a function, where no templates can be but lambdas; what is const where
+# it stands is a key or a member
 _SAME = r"""
-struct newtongue_leaf { char kind; std::string text; double number; };
-static auto newtongue_leaves = [](const auto& self, const auto& x) -> std::vector<newtongue_leaf> {
+struct newtongue_leaf { char kind; std::string text; double number; bool exact; };
+static auto newtongue_leaves = [](const auto& self, auto& x) -> std::vector<newtongue_leaf> {
     using T = std::decay_t<decltype(x)>;
     auto list = [](const auto& x) -> decltype(x.begin()) { return x.begin(); };
     auto variant = [](const auto& x) -> decltype(x.index()) { return x.index(); };
     auto optional = [](const auto& x) -> decltype(x.has_value()) { return true; };
     std::vector<newtongue_leaf> all;
-    auto add = [&](const auto& y) { for (auto& leaf : self(self, y)) all.push_back(leaf); };
-    auto one = [&](const auto* y) { if (y) add(*y); };
+    auto add = [&](auto& y) { for (auto& leaf : self(self, y)) all.push_back(leaf); };
+    auto one = [&](auto* y) { if (y) add(*y); };
     auto held = [&](auto... y) { (one(std::any_cast<decltype(y)>(&x)), ...); };
-    if constexpr (std::is_arithmetic_v<T>) {
+    if constexpr (std::is_convertible_v<T, double>) {  // or what stands for a vector's bool
         std::ostringstream text;
         text << std::boolalpha << std::setprecision(17) << x;
-        char kind = std::is_same_v<T, bool> ? 'b' : std::is_integral_v<T> ? 'i' : 'f';
-        all.push_back({kind, text.str(), double(x)});
+        bool whole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+        char kind = whole ? 'i' : std::is_floating_point_v<T> ? 'f' : 'b';
+        all.push_back({kind, text.str(), double(x), std::is_same_v<decltype(x), const T&>});
     } else if constexpr (std::is_convertible_v<T, std::string>) {
         all.push_back({'s', '"' + std::string(x) + '"'});
     } else if constexpr (std::is_invocable_v<decltype(list), T>) {
         all.push_back({'[', "["});
-        for (const auto& y : x) add(y);
+        for (auto&& y : x) add(y);
         all.push_back({']', "]"});
     } else if constexpr (std::is_invocable_v<decltype(variant), T>) {
         std::visit(add, x);
@@ -65,19 +66,19 @@ static auto newtongue_leaves = [](const auto& self, const auto& x) -> std::vecto
         if (x) add(*x);
     } else if constexpr (!std::is_same_v<T, std::monostate>) {
         all.push_back({'(', "("});
-        std::apply([&](const auto&... y) { (add(y), ...); }, x);
+        std::apply([&](auto&... y) { (add(y), ...); }, x);
         all.push_back({')', ")"});
     }
     if (all.empty()) all.push_back({'-', "nothing"});
     return all;
 };
-static auto newtongue_same = [](const auto& got, const auto& want, double tolerance) {
+static auto newtongue_same = [](auto got, auto want, double tolerance) {
     auto x = newtongue_leaves(newtongue_leaves, got), y = newtongue_leaves(newtongue_leaves, want);
     auto same = [=](const newtongue_leaf& a, const newtongue_leaf& b) {
         bool numbers = std::strchr("if", a.kind) && std::strchr("if", b.kind);
         if (a.kind == b.kind ? a.kind != 'f' : !numbers || tolerance < 0)
             return a.kind == b.kind && a.text == b.text;
-        bool near = tolerance > 0 && std::abs(a.number - b.number) <= tolerance;
+        bool near = tolerance > 0 && !b.exact && std::abs(a.number - b.number) <= tolerance;
         return a.number == b.number || (a.number != a.number && b.number != b.number) || near;
     };
     return std::equal(x.begin(), x.end(), y.begin(), y.end(), same);
@@ -156,8 +157,7 @@ ROWS
 
     def value(self, v: Any, t: Type) -> str:
         if t.name == "any" and v is not None:
-            kind = natural(v)
-            kind = {"list": _LIST, "tuple": _LIST, "dict": _DICT, "set": _SET}.get(kind.name, kind)
+            kind = Type(natural(v).name)  # inside, all is any
             form = {"int": "long({})", "str": "std::string({})"}.get(kind.name, "std::any({})")
             return form.format(super().value(v, kind))
         for part in sorted(t.of if t.name == "union" else (), key=lambda p: p != natural(v)):
