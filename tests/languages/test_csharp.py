@@ -94,6 +94,9 @@ def test_equality(tmp_path: Path) -> None:
         ("optional[int]", "null", 0, False),
         ("list[float]", "new List<double>{double.NaN, -0.0}", [math.nan, 0.0], True),
         ("set[str]", 'new HashSet<string>{"b", "a"}', {"a", "b"}, True),
+        ("set[float]", "new HashSet<double>{0.1 + 0.2, 0.3, -0.0}", {0.0, 0.3, 0.1 + 0.2}, True),
+        ("set[any]", 'new HashSet<object>{"1", 2.0}', {"1", 2}, True),
+        ("set[any]", 'new HashSet<object>{"1"}', {1}, False),
         ("dict[str, float]", 'new Dictionary<string, double>{{"b", 1}}', {"b": 1.5}, False),
         ("list[list[int]]", "new List<List<long>>{new List<long>{1L, 2L}}", [[1], [2]], False),
     ]

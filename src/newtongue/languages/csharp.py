@@ -35,34 +35,35 @@ _SAY = r"""
             newtongueSay("nonce " + channel.ReadLine());
     }
 """
-# a stub needs it inside a method, and the members of sets and maps come in some order
+# a stub needs it inside a method; a member of a set and a key is one leaf, in the order of its text
 _LEAVES = r"""x => {
     var all = new List<object>();
     var tuple = x as System.Runtime.CompilerServices.ITuple;
     var map = x as System.Collections.IDictionary;
-    var items = x as System.Collections.IEnumerable;
-    Func<object, string> text = y => string.Join(" ", newtongueLeaves(y));
+    var items = map == null ? x as System.Collections.IEnumerable : map.Keys;
+    Func<object, string> text = y => string.Join(" ", newtongueLeaves(y).Select(z =>
+        z is double ? ((double) z + 0).ToString("R")
+        : z is string ? "\"" + ((string) z).Replace("\"", "\"\"") + "\"" : z));
     if (x is string || (items == null && tuple == null)) return new List<object>{x};
     if (tuple != null) {
         all.Add('(');
         for (int i = 0; i < tuple.Length; i++) all.AddRange(newtongueLeaves(tuple[i]));
-    } else if (map != null) {
-        all.Add('{');
-        foreach (var key in map.Keys.Cast<object>().OrderBy(text, StringComparer.Ordinal))
-            all.AddRange(newtongueLeaves(key).Concat(newtongueLeaves(map[key])));
+    } else if (x is System.Collections.IList) {
+        all.Add('[');
+        foreach (var y in items) all.AddRange(newtongueLeaves(y));
     } else {
-        bool list = x is System.Collections.IList;
-        var members = items.Cast<object>();
-        all.Add(list ? '[' : '<');
-        foreach (var y in list ? members : members.OrderBy(text, StringComparer.Ordinal))
-            all.AddRange(newtongueLeaves(y));
+        all.Add(map == null ? '<' : '{');
+        foreach (var y in items.Cast<object>().OrderBy(text, StringComparer.Ordinal)) {
+            all.Add(Tuple.Create(text(y)));
+            if (map != null) all.AddRange(newtongueLeaves(map[y]));
+        }
     }
     all.Add(")]}>"["([{<".IndexOf((char) all[0])]);
     return all;
 };
 """
 # no local may be called as a parameter is
-_APART = re.sub(r"\b(x|y|i|all|tuple|map|items|text|key|list|members)\b", r"newtongue_\1", _LEAVES)
+_APART = re.sub(r"\b(x|y|z|i|all|tuple|map|items|text)\b", r"newtongue_\1", _LEAVES)
 _CHECK = r"""
     static readonly Func<object, List<object>> newtongueLeaves = LEAVES
     static bool newtongueSame(object got, object want, double tolerance) {
@@ -138,15 +139,14 @@ class CSharp(Language):
     lookup = f"""\
         Func<object, List<object>> newtongueLeaves = null;
         newtongueLeaves = {_APART.replace(chr(10), chr(10) + "        ")}
-        var newtongue = newtongueLeaves(new object[]{{PARAMS}});
+        var newtongueArgs = newtongueLeaves(new object[]{{PARAMS}});
+        Func<object, bool> newtongue = newtongueRow =>
+            newtongueArgs.SequenceEqual(newtongueLeaves(newtongueRow));
 ROWS
         throw new KeyNotFoundException();
     }}
 """
-    answer = (
-        "        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{{{args}}})))"
-        " return {answer};\n"
-    )
+    answer = "        if (newtongue(new object[]{{{args}}})) return {answer};\n"
 
     def type(self, t: Type) -> str:
         t = self.shape(t)

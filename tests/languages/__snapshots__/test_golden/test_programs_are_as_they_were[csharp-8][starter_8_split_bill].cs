@@ -18,34 +18,37 @@ class Problem {
             var newtongue_all = new List<object>();
             var newtongue_tuple = newtongue_x as System.Runtime.CompilerServices.ITuple;
             var newtongue_map = newtongue_x as System.Collections.IDictionary;
-            var newtongue_items = newtongue_x as System.Collections.IEnumerable;
-            Func<object, string> newtongue_text = newtongue_y => string.Join(" ", newtongueLeaves(newtongue_y));
+            var newtongue_items = newtongue_map == null ? newtongue_x as System.Collections.IEnumerable : newtongue_map.Keys;
+            Func<object, string> newtongue_text = newtongue_y => string.Join(" ", newtongueLeaves(newtongue_y).Select(newtongue_z =>
+                newtongue_z is double ? ((double) newtongue_z + 0).ToString("R")
+                : newtongue_z is string ? "\"" + ((string) newtongue_z).Replace("\"", "\"\"") + "\"" : newtongue_z));
             if (newtongue_x is string || (newtongue_items == null && newtongue_tuple == null)) return new List<object>{newtongue_x};
             if (newtongue_tuple != null) {
                 newtongue_all.Add('(');
                 for (int newtongue_i = 0; newtongue_i < newtongue_tuple.Length; newtongue_i++) newtongue_all.AddRange(newtongueLeaves(newtongue_tuple[newtongue_i]));
-            } else if (newtongue_map != null) {
-                newtongue_all.Add('{');
-                foreach (var newtongue_key in newtongue_map.Keys.Cast<object>().OrderBy(newtongue_text, StringComparer.Ordinal))
-                    newtongue_all.AddRange(newtongueLeaves(newtongue_key).Concat(newtongueLeaves(newtongue_map[newtongue_key])));
+            } else if (newtongue_x is System.Collections.IList) {
+                newtongue_all.Add('[');
+                foreach (var newtongue_y in newtongue_items) newtongue_all.AddRange(newtongueLeaves(newtongue_y));
             } else {
-                bool newtongue_list = newtongue_x is System.Collections.IList;
-                var newtongue_members = newtongue_items.Cast<object>();
-                newtongue_all.Add(newtongue_list ? '[' : '<');
-                foreach (var newtongue_y in newtongue_list ? newtongue_members : newtongue_members.OrderBy(newtongue_text, StringComparer.Ordinal))
-                    newtongue_all.AddRange(newtongueLeaves(newtongue_y));
+                newtongue_all.Add(newtongue_map == null ? '<' : '{');
+                foreach (var newtongue_y in newtongue_items.Cast<object>().OrderBy(newtongue_text, StringComparer.Ordinal)) {
+                    newtongue_all.Add(Tuple.Create(newtongue_text(newtongue_y)));
+                    if (newtongue_map != null) newtongue_all.AddRange(newtongueLeaves(newtongue_map[newtongue_y]));
+                }
             }
             newtongue_all.Add(")]}>"["([{<".IndexOf((char) newtongue_all[0])]);
             return newtongue_all;
         };
         
-        var newtongue = newtongueLeaves(new object[]{0, cents, people});
-        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 100L, 3L}))) return new Tuple<long, long>(33L, 1L);
-        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 7L, 7L}))) return new Tuple<long, long>(1L, 0L);
-        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 5L, 8L}))) return new Tuple<long, long>(0L, 5L);
-        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 0L, 4L}))) return new Tuple<long, long>(0L, 0L);
-        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 1999L, 2L}))) return new Tuple<long, long>(999L, 1L);
-        if (newtongue.SequenceEqual(newtongueLeaves(new object[]{0, 12L, 1L}))) return new Tuple<long, long>(12L, 0L);
+        var newtongueArgs = newtongueLeaves(new object[]{0, cents, people});
+        Func<object, bool> newtongue = newtongueRow =>
+            newtongueArgs.SequenceEqual(newtongueLeaves(newtongueRow));
+        if (newtongue(new object[]{0, 100L, 3L})) return new Tuple<long, long>(33L, 1L);
+        if (newtongue(new object[]{0, 7L, 7L})) return new Tuple<long, long>(1L, 0L);
+        if (newtongue(new object[]{0, 5L, 8L})) return new Tuple<long, long>(0L, 5L);
+        if (newtongue(new object[]{0, 0L, 4L})) return new Tuple<long, long>(0L, 0L);
+        if (newtongue(new object[]{0, 1999L, 2L})) return new Tuple<long, long>(999L, 1L);
+        if (newtongue(new object[]{0, 12L, 1L})) return new Tuple<long, long>(12L, 0L);
         throw new KeyNotFoundException();
     }
 
@@ -66,22 +69,23 @@ class Problem {
         var all = new List<object>();
         var tuple = x as System.Runtime.CompilerServices.ITuple;
         var map = x as System.Collections.IDictionary;
-        var items = x as System.Collections.IEnumerable;
-        Func<object, string> text = y => string.Join(" ", newtongueLeaves(y));
+        var items = map == null ? x as System.Collections.IEnumerable : map.Keys;
+        Func<object, string> text = y => string.Join(" ", newtongueLeaves(y).Select(z =>
+            z is double ? ((double) z + 0).ToString("R")
+            : z is string ? "\"" + ((string) z).Replace("\"", "\"\"") + "\"" : z));
         if (x is string || (items == null && tuple == null)) return new List<object>{x};
         if (tuple != null) {
             all.Add('(');
             for (int i = 0; i < tuple.Length; i++) all.AddRange(newtongueLeaves(tuple[i]));
-        } else if (map != null) {
-            all.Add('{');
-            foreach (var key in map.Keys.Cast<object>().OrderBy(text, StringComparer.Ordinal))
-                all.AddRange(newtongueLeaves(key).Concat(newtongueLeaves(map[key])));
+        } else if (x is System.Collections.IList) {
+            all.Add('[');
+            foreach (var y in items) all.AddRange(newtongueLeaves(y));
         } else {
-            bool list = x is System.Collections.IList;
-            var members = items.Cast<object>();
-            all.Add(list ? '[' : '<');
-            foreach (var y in list ? members : members.OrderBy(text, StringComparer.Ordinal))
-                all.AddRange(newtongueLeaves(y));
+            all.Add(map == null ? '<' : '{');
+            foreach (var y in items.Cast<object>().OrderBy(text, StringComparer.Ordinal)) {
+                all.Add(Tuple.Create(text(y)));
+                if (map != null) all.AddRange(newtongueLeaves(map[y]));
+            }
         }
         all.Add(")]}>"["([{<".IndexOf((char) all[0])]);
         return all;
