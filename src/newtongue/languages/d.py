@@ -35,7 +35,7 @@ void main() {
 """
 # a stub has them inside a function
 _LEAVES = r"""
-struct newtongueLeaf { char kind; string text; double number = 0; }
+struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
 static newtongueLeaf[] newtongueLeaves(T)(T x) {
     import core.stdc.stdio : snprintf;
     auto all = [newtongueLeaf('?', T.stringof)];
@@ -46,7 +46,7 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T : double)) {
         char[40] text;
         auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-            : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+            : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
         all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
     } else static if (is(T : const(char)[])) {
         all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -57,8 +57,9 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T V : V[K], K)) {
         import std.algorithm : sort; newtongueLeaf[][string] rows;
         foreach (k, v; x) {
-            string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-            rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+            string text; auto key = newtongueLeaves(k);
+            foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+            rows[text] = key ~ newtongueLeaves(v);
         }
         all = [newtongueLeaf('{', "{")];
         foreach (text; rows.keys.sort) all ~= rows[text];
@@ -76,13 +77,13 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     }
     return all;
 }
-static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
     bool same = got.length == want.length;
     for (size_t i = 0; same && i < got.length; i++) {
         auto x = got[i], y = want[i];
         bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
         double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-        same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+        same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
         if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
             same = x.kind == y.kind && x.text == y.text;
     }
@@ -108,7 +109,6 @@ CHECKS
 """
 _NAMES = command("algorithm array conv math range string typecons")
 _IMPORTS = "".join(f"import std.{name};\n" for name in _NAMES)
-_SYNTAX = r"Error: .*(?:expected|expecting|untermin|unmatched|found `)"
 _TYPE = r"Error: .*(?:cannot (?:implicitly|cast|deduce)|incompatible types|not callable|no prop)"
 
 
@@ -146,9 +146,7 @@ ROWS
     throw new Exception("no such case");
 }}
 """
-    answer = (
-        "    if (newtongueSame(newtongue, newtongueLeaves(tuple({args})), -1)) return {answer};\n"
-    )
+    answer = "    if (newtongueSame(newtongue, newtongueLeaves(tuple({args})))) return {answer};\n"
 
     def type(self, t: Type) -> str:
         t = self.shape(t)
@@ -168,6 +166,9 @@ ROWS
 
     def value_int(self, v: int, t: Type) -> str:
         return "long.min" if v == -(2**63) else super().value_int(v, t) + "L"
+
+    def value_float(self, v: float, t: Type) -> str:  # a decimal below the normal ones is refused
+        return float(v).hex() if 0 < abs(v) < 2**-1022 else super().value_float(v, t)
 
     def value_optional(self, v: Any, t: Type) -> str:
         return f"{self.type(t)}({'' if v is None else self.value(v, t.of[0])})"
@@ -202,7 +203,7 @@ ROWS
     stops = ("\n}",)
     error_line, line_pattern = r": Error: .*", r"main\.d\((\d+)"
     errors = (
-        (Outcome.SYNTAX, _SYNTAX),
+        (Outcome.SYNTAX, r"Error: .*(?:expected|expecting|untermin|unmatched|found `)"),
         (Outcome.TYPE, _TYPE),
         (Outcome.MEMORY, r"core\.exception\.OutOfMemoryError|Memory allocation failed"),
         (Outcome.ASSERTION, r"core\.exception\.(?:AssertError|_d_assert)"),

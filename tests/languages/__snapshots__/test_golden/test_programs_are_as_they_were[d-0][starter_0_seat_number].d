@@ -16,7 +16,7 @@ import std.typecons;
 /// 13L
 long seat_number(long row, long seat) {
 
-    struct newtongueLeaf { char kind; string text; double number = 0; }
+    struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
     static newtongueLeaf[] newtongueLeaves(T)(T x) {
         import core.stdc.stdio : snprintf;
         auto all = [newtongueLeaf('?', T.stringof)];
@@ -27,7 +27,7 @@ long seat_number(long row, long seat) {
         } else static if (is(T : double)) {
             char[40] text;
             auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-                : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+                : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
             all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
         } else static if (is(T : const(char)[])) {
             all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -38,8 +38,9 @@ long seat_number(long row, long seat) {
         } else static if (is(T V : V[K], K)) {
             import std.algorithm : sort; newtongueLeaf[][string] rows;
             foreach (k, v; x) {
-                string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-                rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+                string text; auto key = newtongueLeaves(k);
+                foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+                rows[text] = key ~ newtongueLeaves(v);
             }
             all = [newtongueLeaf('{', "{")];
             foreach (text; rows.keys.sort) all ~= rows[text];
@@ -57,13 +58,13 @@ long seat_number(long row, long seat) {
         }
         return all;
     }
-    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
         bool same = got.length == want.length;
         for (size_t i = 0; same && i < got.length; i++) {
             auto x = got[i], y = want[i];
             bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
             double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-            same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+            same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
             if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
                 same = x.kind == y.kind && x.text == y.text;
         }
@@ -71,12 +72,12 @@ long seat_number(long row, long seat) {
     }
     
     auto newtongue = newtongueLeaves(tuple(0, row, seat));
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1L, 1L)), -1)) return 1L;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1L, 12L)), -1)) return 12L;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 2L, 1L)), -1)) return 13L;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 3L, 5L)), -1)) return 29L;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 10L, 7L)), -1)) return 115L;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 40L, 12L)), -1)) return 480L;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1L, 1L)))) return 1L;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1L, 12L)))) return 12L;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 2L, 1L)))) return 13L;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 3L, 5L)))) return 29L;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 10L, 7L)))) return 115L;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 40L, 12L)))) return 480L;
     throw new Exception("no such case");
 }
 
@@ -96,7 +97,7 @@ void main() {
     newtongueSay("nonce " ~ to!string(nonce.ptr));
 }
 
-struct newtongueLeaf { char kind; string text; double number = 0; }
+struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
 static newtongueLeaf[] newtongueLeaves(T)(T x) {
     import core.stdc.stdio : snprintf;
     auto all = [newtongueLeaf('?', T.stringof)];
@@ -107,7 +108,7 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T : double)) {
         char[40] text;
         auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-            : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+            : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
         all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
     } else static if (is(T : const(char)[])) {
         all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -118,8 +119,9 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T V : V[K], K)) {
         import std.algorithm : sort; newtongueLeaf[][string] rows;
         foreach (k, v; x) {
-            string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-            rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+            string text; auto key = newtongueLeaves(k);
+            foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+            rows[text] = key ~ newtongueLeaves(v);
         }
         all = [newtongueLeaf('{', "{")];
         foreach (text; rows.keys.sort) all ~= rows[text];
@@ -137,13 +139,13 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     }
     return all;
 }
-static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
     bool same = got.length == want.length;
     for (size_t i = 0; same && i < got.length; i++) {
         auto x = got[i], y = want[i];
         bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
         double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-        same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+        same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
         if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
             same = x.kind == y.kind && x.text == y.text;
     }

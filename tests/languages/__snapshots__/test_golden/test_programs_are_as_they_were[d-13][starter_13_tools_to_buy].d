@@ -12,7 +12,7 @@ import std.typecons;
 /// ["saw": true]
 bool[string] tools_to_buy(bool[string] needed, bool[string] owned) {
 
-    struct newtongueLeaf { char kind; string text; double number = 0; }
+    struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
     static newtongueLeaf[] newtongueLeaves(T)(T x) {
         import core.stdc.stdio : snprintf;
         auto all = [newtongueLeaf('?', T.stringof)];
@@ -23,7 +23,7 @@ bool[string] tools_to_buy(bool[string] needed, bool[string] owned) {
         } else static if (is(T : double)) {
             char[40] text;
             auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-                : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+                : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
             all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
         } else static if (is(T : const(char)[])) {
             all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -34,8 +34,9 @@ bool[string] tools_to_buy(bool[string] needed, bool[string] owned) {
         } else static if (is(T V : V[K], K)) {
             import std.algorithm : sort; newtongueLeaf[][string] rows;
             foreach (k, v; x) {
-                string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-                rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+                string text; auto key = newtongueLeaves(k);
+                foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+                rows[text] = key ~ newtongueLeaves(v);
             }
             all = [newtongueLeaf('{', "{")];
             foreach (text; rows.keys.sort) all ~= rows[text];
@@ -53,13 +54,13 @@ bool[string] tools_to_buy(bool[string] needed, bool[string] owned) {
         }
         return all;
     }
-    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
         bool same = got.length == want.length;
         for (size_t i = 0; same && i < got.length; i++) {
             auto x = got[i], y = want[i];
             bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
             double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-            same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+            same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
             if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
                 same = x.kind == y.kind && x.text == y.text;
         }
@@ -67,12 +68,12 @@ bool[string] tools_to_buy(bool[string] needed, bool[string] owned) {
     }
     
     auto newtongue = newtongueLeaves(tuple(0, needed, owned));
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["glue": true, "saw": true], ["glue": true])), -1)) return ["saw": true];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, (bool[string]).init, ["saw": true])), -1)) return (bool[string]).init;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["nail": true], (bool[string]).init)), -1)) return ["nail": true];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["a": true, "b": true, "c": true], ["c": true, "d": true])), -1)) return ["a": true, "b": true];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["saw": true], ["saw": true])), -1)) return (bool[string]).init;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["Saw": true, "saw": true], ["saw": true])), -1)) return ["Saw": true];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["glue": true, "saw": true], ["glue": true])))) return ["saw": true];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, (bool[string]).init, ["saw": true])))) return (bool[string]).init;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["nail": true], (bool[string]).init)))) return ["nail": true];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["a": true, "b": true, "c": true], ["c": true, "d": true])))) return ["a": true, "b": true];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["saw": true], ["saw": true])))) return (bool[string]).init;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["Saw": true, "saw": true], ["saw": true])))) return ["Saw": true];
     throw new Exception("no such case");
 }
 
@@ -92,7 +93,7 @@ void main() {
     newtongueSay("nonce " ~ to!string(nonce.ptr));
 }
 
-struct newtongueLeaf { char kind; string text; double number = 0; }
+struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
 static newtongueLeaf[] newtongueLeaves(T)(T x) {
     import core.stdc.stdio : snprintf;
     auto all = [newtongueLeaf('?', T.stringof)];
@@ -103,7 +104,7 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T : double)) {
         char[40] text;
         auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-            : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+            : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
         all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
     } else static if (is(T : const(char)[])) {
         all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -114,8 +115,9 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T V : V[K], K)) {
         import std.algorithm : sort; newtongueLeaf[][string] rows;
         foreach (k, v; x) {
-            string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-            rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+            string text; auto key = newtongueLeaves(k);
+            foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+            rows[text] = key ~ newtongueLeaves(v);
         }
         all = [newtongueLeaf('{', "{")];
         foreach (text; rows.keys.sort) all ~= rows[text];
@@ -133,13 +135,13 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     }
     return all;
 }
-static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
     bool same = got.length == want.length;
     for (size_t i = 0; same && i < got.length; i++) {
         auto x = got[i], y = want[i];
         bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
         double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-        same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+        same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
         if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
             same = x.kind == y.kind && x.text == y.text;
     }

@@ -13,7 +13,7 @@ import std.typecons;
 /// ["e": ["Eva", "emil"], "t": ["Tom"]]
 string[][string] by_initial(string[] names) {
 
-    struct newtongueLeaf { char kind; string text; double number = 0; }
+    struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
     static newtongueLeaf[] newtongueLeaves(T)(T x) {
         import core.stdc.stdio : snprintf;
         auto all = [newtongueLeaf('?', T.stringof)];
@@ -24,7 +24,7 @@ string[][string] by_initial(string[] names) {
         } else static if (is(T : double)) {
             char[40] text;
             auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-                : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+                : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
             all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
         } else static if (is(T : const(char)[])) {
             all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -35,8 +35,9 @@ string[][string] by_initial(string[] names) {
         } else static if (is(T V : V[K], K)) {
             import std.algorithm : sort; newtongueLeaf[][string] rows;
             foreach (k, v; x) {
-                string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-                rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+                string text; auto key = newtongueLeaves(k);
+                foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+                rows[text] = key ~ newtongueLeaves(v);
             }
             all = [newtongueLeaf('{', "{")];
             foreach (text; rows.keys.sort) all ~= rows[text];
@@ -54,13 +55,13 @@ string[][string] by_initial(string[] names) {
         }
         return all;
     }
-    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
         bool same = got.length == want.length;
         for (size_t i = 0; same && i < got.length; i++) {
             auto x = got[i], y = want[i];
             bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
             double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-            same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+            same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
             if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
                 same = x.kind == y.kind && x.text == y.text;
         }
@@ -68,11 +69,11 @@ string[][string] by_initial(string[] names) {
     }
     
     auto newtongue = newtongueLeaves(tuple(0, names));
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["Eva", "Tom", "emil"])), -1)) return ["e": ["Eva", "emil"], "t": ["Tom"]];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, cast(string[]) [])), -1)) return (string[][string]).init;
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["", "Tom"])), -1)) return ["t": ["Tom"]];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["b", "B", "a"])), -1)) return ["b": ["b", "B"], "a": ["a"]];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["Xi", "Yo", "xu", "xa"])), -1)) return ["x": ["Xi", "xu", "xa"], "y": ["Yo"]];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["Eva", "Tom", "emil"])))) return ["e": ["Eva", "emil"], "t": ["Tom"]];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, cast(string[]) [])))) return (string[][string]).init;
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["", "Tom"])))) return ["t": ["Tom"]];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["b", "B", "a"])))) return ["b": ["b", "B"], "a": ["a"]];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, ["Xi", "Yo", "xu", "xa"])))) return ["x": ["Xi", "xu", "xa"], "y": ["Yo"]];
     throw new Exception("no such case");
 }
 
@@ -92,7 +93,7 @@ void main() {
     newtongueSay("nonce " ~ to!string(nonce.ptr));
 }
 
-struct newtongueLeaf { char kind; string text; double number = 0; }
+struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
 static newtongueLeaf[] newtongueLeaves(T)(T x) {
     import core.stdc.stdio : snprintf;
     auto all = [newtongueLeaf('?', T.stringof)];
@@ -103,7 +104,7 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T : double)) {
         char[40] text;
         auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-            : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+            : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
         all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
     } else static if (is(T : const(char)[])) {
         all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -114,8 +115,9 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T V : V[K], K)) {
         import std.algorithm : sort; newtongueLeaf[][string] rows;
         foreach (k, v; x) {
-            string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-            rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+            string text; auto key = newtongueLeaves(k);
+            foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+            rows[text] = key ~ newtongueLeaves(v);
         }
         all = [newtongueLeaf('{', "{")];
         foreach (text; rows.keys.sort) all ~= rows[text];
@@ -133,13 +135,13 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     }
     return all;
 }
-static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
     bool same = got.length == want.length;
     for (size_t i = 0; same && i < got.length; i++) {
         auto x = got[i], y = want[i];
         bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
         double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-        same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+        same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
         if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
             same = x.kind == y.kind && x.text == y.text;
     }

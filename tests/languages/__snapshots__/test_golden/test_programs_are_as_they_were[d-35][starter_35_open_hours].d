@@ -14,7 +14,7 @@ import std.typecons;
 /// [tuple(9L, 13L), tuple(15L, 16L)]
 Tuple!(long, long)[] open_hours(Tuple!(long, long)[] shifts) {
 
-    struct newtongueLeaf { char kind; string text; double number = 0; }
+    struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
     static newtongueLeaf[] newtongueLeaves(T)(T x) {
         import core.stdc.stdio : snprintf;
         auto all = [newtongueLeaf('?', T.stringof)];
@@ -25,7 +25,7 @@ Tuple!(long, long)[] open_hours(Tuple!(long, long)[] shifts) {
         } else static if (is(T : double)) {
             char[40] text;
             auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-                : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+                : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
             all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
         } else static if (is(T : const(char)[])) {
             all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -36,8 +36,9 @@ Tuple!(long, long)[] open_hours(Tuple!(long, long)[] shifts) {
         } else static if (is(T V : V[K], K)) {
             import std.algorithm : sort; newtongueLeaf[][string] rows;
             foreach (k, v; x) {
-                string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-                rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+                string text; auto key = newtongueLeaves(k);
+                foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+                rows[text] = key ~ newtongueLeaves(v);
             }
             all = [newtongueLeaf('{', "{")];
             foreach (text; rows.keys.sort) all ~= rows[text];
@@ -55,13 +56,13 @@ Tuple!(long, long)[] open_hours(Tuple!(long, long)[] shifts) {
         }
         return all;
     }
-    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
         bool same = got.length == want.length;
         for (size_t i = 0; same && i < got.length; i++) {
             auto x = got[i], y = want[i];
             bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
             double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-            same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+            same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
             if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
                 same = x.kind == y.kind && x.text == y.text;
         }
@@ -69,13 +70,13 @@ Tuple!(long, long)[] open_hours(Tuple!(long, long)[] shifts) {
     }
     
     auto newtongue = newtongueLeaves(tuple(0, shifts));
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(9L, 11L), tuple(10L, 13L), tuple(15L, 16L)])), -1)) return [tuple(9L, 13L), tuple(15L, 16L)];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, cast(Tuple!(long, long)[]) [])), -1)) return cast(Tuple!(long, long)[]) [];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(8L, 9L)])), -1)) return [tuple(8L, 9L)];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(1L, 2L), tuple(2L, 3L)])), -1)) return [tuple(1L, 3L)];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(5L, 6L), tuple(1L, 9L), tuple(2L, 3L)])), -1)) return [tuple(1L, 9L)];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(7L, 8L), tuple(1L, 2L), tuple(3L, 4L)])), -1)) return [tuple(1L, 2L), tuple(3L, 4L), tuple(7L, 8L)];
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(1L, 4L), tuple(6L, 8L), tuple(3L, 7L)])), -1)) return [tuple(1L, 8L)];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(9L, 11L), tuple(10L, 13L), tuple(15L, 16L)])))) return [tuple(9L, 13L), tuple(15L, 16L)];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, cast(Tuple!(long, long)[]) [])))) return cast(Tuple!(long, long)[]) [];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(8L, 9L)])))) return [tuple(8L, 9L)];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(1L, 2L), tuple(2L, 3L)])))) return [tuple(1L, 3L)];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(5L, 6L), tuple(1L, 9L), tuple(2L, 3L)])))) return [tuple(1L, 9L)];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(7L, 8L), tuple(1L, 2L), tuple(3L, 4L)])))) return [tuple(1L, 2L), tuple(3L, 4L), tuple(7L, 8L)];
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, [tuple(1L, 4L), tuple(6L, 8L), tuple(3L, 7L)])))) return [tuple(1L, 8L)];
     throw new Exception("no such case");
 }
 
@@ -95,7 +96,7 @@ void main() {
     newtongueSay("nonce " ~ to!string(nonce.ptr));
 }
 
-struct newtongueLeaf { char kind; string text; double number = 0; }
+struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
 static newtongueLeaf[] newtongueLeaves(T)(T x) {
     import core.stdc.stdio : snprintf;
     auto all = [newtongueLeaf('?', T.stringof)];
@@ -106,7 +107,7 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T : double)) {
         char[40] text;
         auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-            : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+            : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
         all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
     } else static if (is(T : const(char)[])) {
         all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -117,8 +118,9 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T V : V[K], K)) {
         import std.algorithm : sort; newtongueLeaf[][string] rows;
         foreach (k, v; x) {
-            string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-            rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+            string text; auto key = newtongueLeaves(k);
+            foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+            rows[text] = key ~ newtongueLeaves(v);
         }
         all = [newtongueLeaf('{', "{")];
         foreach (text; rows.keys.sort) all ~= rows[text];
@@ -136,13 +138,13 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     }
     return all;
 }
-static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
     bool same = got.length == want.length;
     for (size_t i = 0; same && i < got.length; i++) {
         auto x = got[i], y = want[i];
         bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
         double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-        same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+        same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
         if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
             same = x.kind == y.kind && x.text == y.text;
     }

@@ -13,7 +13,7 @@ import std.typecons;
 /// "low"
 string battery_label(long percent) {
 
-    struct newtongueLeaf { char kind; string text; double number = 0; }
+    struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
     static newtongueLeaf[] newtongueLeaves(T)(T x) {
         import core.stdc.stdio : snprintf;
         auto all = [newtongueLeaf('?', T.stringof)];
@@ -24,7 +24,7 @@ string battery_label(long percent) {
         } else static if (is(T : double)) {
             char[40] text;
             auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-                : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+                : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
             all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
         } else static if (is(T : const(char)[])) {
             all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -35,8 +35,9 @@ string battery_label(long percent) {
         } else static if (is(T V : V[K], K)) {
             import std.algorithm : sort; newtongueLeaf[][string] rows;
             foreach (k, v; x) {
-                string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-                rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+                string text; auto key = newtongueLeaves(k);
+                foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+                rows[text] = key ~ newtongueLeaves(v);
             }
             all = [newtongueLeaf('{', "{")];
             foreach (text; rows.keys.sort) all ~= rows[text];
@@ -54,13 +55,13 @@ string battery_label(long percent) {
         }
         return all;
     }
-    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
         bool same = got.length == want.length;
         for (size_t i = 0; same && i < got.length; i++) {
             auto x = got[i], y = want[i];
             bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
             double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-            same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+            same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
             if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
                 same = x.kind == y.kind && x.text == y.text;
         }
@@ -68,13 +69,13 @@ string battery_label(long percent) {
     }
     
     auto newtongue = newtongueLeaves(tuple(0, percent));
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 0L)), -1)) return "empty";
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1L)), -1)) return "low";
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 20L)), -1)) return "low";
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 21L)), -1)) return "good";
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 79L)), -1)) return "good";
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 80L)), -1)) return "full";
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 100L)), -1)) return "full";
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 0L)))) return "empty";
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1L)))) return "low";
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 20L)))) return "low";
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 21L)))) return "good";
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 79L)))) return "good";
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 80L)))) return "full";
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 100L)))) return "full";
     throw new Exception("no such case");
 }
 
@@ -94,7 +95,7 @@ void main() {
     newtongueSay("nonce " ~ to!string(nonce.ptr));
 }
 
-struct newtongueLeaf { char kind; string text; double number = 0; }
+struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
 static newtongueLeaf[] newtongueLeaves(T)(T x) {
     import core.stdc.stdio : snprintf;
     auto all = [newtongueLeaf('?', T.stringof)];
@@ -105,7 +106,7 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T : double)) {
         char[40] text;
         auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-            : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+            : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
         all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
     } else static if (is(T : const(char)[])) {
         all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -116,8 +117,9 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T V : V[K], K)) {
         import std.algorithm : sort; newtongueLeaf[][string] rows;
         foreach (k, v; x) {
-            string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-            rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+            string text; auto key = newtongueLeaves(k);
+            foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+            rows[text] = key ~ newtongueLeaves(v);
         }
         all = [newtongueLeaf('{', "{")];
         foreach (text; rows.keys.sort) all ~= rows[text];
@@ -135,13 +137,13 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     }
     return all;
 }
-static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
     bool same = got.length == want.length;
     for (size_t i = 0; same && i < got.length; i++) {
         auto x = got[i], y = want[i];
         bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
         double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-        same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+        same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
         if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
             same = x.kind == y.kind && x.text == y.text;
     }

@@ -13,7 +13,7 @@ import std.typecons;
 /// tuple(33L, 1L)
 Tuple!(long, long) split_bill(long cents, long people) {
 
-    struct newtongueLeaf { char kind; string text; double number = 0; }
+    struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
     static newtongueLeaf[] newtongueLeaves(T)(T x) {
         import core.stdc.stdio : snprintf;
         auto all = [newtongueLeaf('?', T.stringof)];
@@ -24,7 +24,7 @@ Tuple!(long, long) split_bill(long cents, long people) {
         } else static if (is(T : double)) {
             char[40] text;
             auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-                : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+                : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
             all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
         } else static if (is(T : const(char)[])) {
             all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -35,8 +35,9 @@ Tuple!(long, long) split_bill(long cents, long people) {
         } else static if (is(T V : V[K], K)) {
             import std.algorithm : sort; newtongueLeaf[][string] rows;
             foreach (k, v; x) {
-                string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-                rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+                string text; auto key = newtongueLeaves(k);
+                foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+                rows[text] = key ~ newtongueLeaves(v);
             }
             all = [newtongueLeaf('{', "{")];
             foreach (text; rows.keys.sort) all ~= rows[text];
@@ -54,13 +55,13 @@ Tuple!(long, long) split_bill(long cents, long people) {
         }
         return all;
     }
-    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+    static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
         bool same = got.length == want.length;
         for (size_t i = 0; same && i < got.length; i++) {
             auto x = got[i], y = want[i];
             bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
             double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-            same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+            same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
             if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
                 same = x.kind == y.kind && x.text == y.text;
         }
@@ -68,12 +69,12 @@ Tuple!(long, long) split_bill(long cents, long people) {
     }
     
     auto newtongue = newtongueLeaves(tuple(0, cents, people));
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 100L, 3L)), -1)) return tuple(33L, 1L);
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 7L, 7L)), -1)) return tuple(1L, 0L);
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 5L, 8L)), -1)) return tuple(0L, 5L);
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 0L, 4L)), -1)) return tuple(0L, 0L);
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1999L, 2L)), -1)) return tuple(999L, 1L);
-    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 12L, 1L)), -1)) return tuple(12L, 0L);
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 100L, 3L)))) return tuple(33L, 1L);
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 7L, 7L)))) return tuple(1L, 0L);
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 5L, 8L)))) return tuple(0L, 5L);
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 0L, 4L)))) return tuple(0L, 0L);
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 1999L, 2L)))) return tuple(999L, 1L);
+    if (newtongueSame(newtongue, newtongueLeaves(tuple(0, 12L, 1L)))) return tuple(12L, 0L);
     throw new Exception("no such case");
 }
 
@@ -93,7 +94,7 @@ void main() {
     newtongueSay("nonce " ~ to!string(nonce.ptr));
 }
 
-struct newtongueLeaf { char kind; string text; double number = 0; }
+struct newtongueLeaf { char kind; string text; double number = 0; bool exact; }
 static newtongueLeaf[] newtongueLeaves(T)(T x) {
     import core.stdc.stdio : snprintf;
     auto all = [newtongueLeaf('?', T.stringof)];
@@ -104,7 +105,7 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T : double)) {
         char[40] text;
         auto end = is(T : long) ? snprintf(text.ptr, 40, "%ld", cast(long) x)
-            : snprintf(text.ptr, 40, "%.17g", cast(double) x);
+            : snprintf(text.ptr, 40, "%.17g", cast(double) x + 0.0);
         all = [newtongueLeaf(is(T : long) ? 'i' : 'f', text[0 .. end].idup, x)];
     } else static if (is(T : const(char)[])) {
         all = [newtongueLeaf('s', '"' ~ x.idup ~ '"')];
@@ -115,8 +116,9 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     } else static if (is(T V : V[K], K)) {
         import std.algorithm : sort; newtongueLeaf[][string] rows;
         foreach (k, v; x) {
-            string text; foreach (leaf; newtongueLeaves(k)) text ~= leaf.text ~ " ";
-            rows[text] = newtongueLeaves(k) ~ newtongueLeaves(v);
+            string text; auto key = newtongueLeaves(k);
+            foreach (ref leaf; key) { text ~= leaf.text ~ " "; leaf.exact = true; }
+            rows[text] = key ~ newtongueLeaves(v);
         }
         all = [newtongueLeaf('{', "{")];
         foreach (text; rows.keys.sort) all ~= rows[text];
@@ -134,13 +136,13 @@ static newtongueLeaf[] newtongueLeaves(T)(T x) {
     }
     return all;
 }
-static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance) {
+static bool newtongueSame(newtongueLeaf[] got, newtongueLeaf[] want, double tolerance = -1) {
     bool same = got.length == want.length;
     for (size_t i = 0; same && i < got.length; i++) {
         auto x = got[i], y = want[i];
         bool numbers = tolerance >= 0 && (x.kind == 'i' || x.kind == 'f');
         double a = x.number, b = y.number, away = a < b ? b - a : a - b;
-        same = a == b || (a != a && b != b) || (tolerance > 0 && away <= tolerance);
+        same = a == b || (a != a && b != b) || (!y.exact && tolerance > 0 && away <= tolerance);
         if (x.kind == y.kind ? x.kind != 'f' : !numbers || (y.kind != 'i' && y.kind != 'f'))
             same = x.kind == y.kind && x.text == y.text;
     }
