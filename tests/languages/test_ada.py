@@ -13,6 +13,7 @@ from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Type, parse_type
+from newtongue.translate.render import stub
 from tests.languages.run import program, run
 from tests.languages.test_base import signature
 
@@ -60,10 +61,29 @@ def test_what_cannot_be_said(value: Any, kind: str) -> None:
         ada.value(value, parse_type(kind))
 
 
-@pytest.mark.parametrize("params", ["", "a: int; A: int", "n_x: int; n__x: int"])
+@pytest.mark.parametrize("params", ["a: int; A: int", "n_x: int; n__x: int"])
 def test_parameters_that_are_refused(params: str) -> None:
-    with pytest.raises(Unsupported):
+    with pytest.raises(Unsupported, match="differ by capitals"):
         ada.head(signature(params, "int"))
+
+
+def test_a_call_has_a_space_before_its_parenthesis() -> None:
+    s = signature("x: int; t: str", "tuple[int, int]", "by_initial")
+    case = Case((1, "a (b"), (1, 2))
+    assert ada.example(s, case) == '>>> By_Initial (1, "a (b")\n(1, 2)'
+    assert ':= By_Initial (1, "a (b");' in ada.check(s, case, 0)
+
+
+@pytest.mark.toolchain
+def test_a_function_without_parameters(tmp_path: Path) -> None:
+    problem = Problem("p", "", signature("", "int", "f"), (Case((), 5),))
+    assert ada.head(problem.signature) == "   function F return Long_Integer is\n"
+    assert ada.call(problem.signature, ()) == "F"
+    for i, body in enumerate(("   begin\n      return 5;", stub(problem, ada))):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        execution = run(ada, program(ada, problem, body), folder, 1).execution
+        assert execution.answered, execution.stderr
 
 
 def test_prompt() -> None:

@@ -132,9 +132,7 @@ class Ada(Language):
         declared, wholes = {"": 0}, (*(p.type for p in signature.params), signature.returns)
         for t in (part for whole in wholes for part in reversed(self.shape(whole).walk())):
             name, kinds = self.type(t), [self.type(part) for part in t.of]
-            item = (
-                "         when {0} => " if t.name == "union" else "      "
-            ) + "Item_{0} : {1};\n"
+            item = ("         when {0} =>" if t.name == "union" else "     ") + " Item_{0} : {1};\n"
             items = "".join(item.format(*kind) for kind in enumerate(kinds, 1))
             use = f";\n   use {name}s;\n   subtype {name} is {name}s."
             declared[_TYPES.get(t.name, "").format(*kinds, name=name, items=items, use=use)] = 1
@@ -143,9 +141,12 @@ class Ada(Language):
 
     def head(self, signature: Signature) -> str:
         names = {self.identifier(p.name).lower() for p in signature.params}
-        if not names or len(names) < len(signature.params):
-            raise Unsupported("no parameters, or some that differ by capitals alone")
-        return super().head(signature).replace(", ", "; ")
+        if len(names) < len(signature.params):
+            raise Unsupported("parameters that differ by capitals alone")
+        return super().head(signature).replace(", ", "; ").replace(" ()", "")
+
+    def call(self, signature: Signature, args: Any) -> str:
+        return super().call(signature, args).replace("(", " (", 1).removesuffix(" ()")
 
     def value(self, v: Any, t: Type) -> str:
         t = self.shape(t)
@@ -168,7 +169,7 @@ class Ada(Language):
     def escape(self, code: int) -> str:
         return "".join(f'" & Character\'Val ({byte}) & "' for byte in chr(code).encode())
 
-    def same(self, t: Type, a: str, b: str, near: str) -> str:
+    def same(self, t: Type, a: str, b: str, near: float) -> str:
         t, i = self.shape(t.of[0] if t.name == "kept" else t), f"I{len(a)}"
         if "float" not in str(t):
             return f"{a} = {b}"
@@ -179,23 +180,22 @@ class Ada(Language):
             cases = "".join(f"when {k} => {self.same(*item)}, " for k, item in enumerate(each, 1))
             return f"({a}.Kind = {b}.Kind and then (case {a}.Kind is {cases}when others => True))"
         x, y = (_INSIDE.get(t.name, "").format(whole, i=i) for whole in (a, b))
-        inner = self.same(t.of[-1], x, y, near) if t.of else near
+        inner = self.same(t.of[-1], x, y, near) if t.of else self.value_float(near, t)
         return _SAME[t.name].format(inner, a=a, b=b, i=i)
 
-    def holds(self, t: Type, name: str, v: Any, near: str = "-1.0") -> str:
+    def holds(self, t: Type, name: str, v: Any, near: float = -1.0) -> str:
         """An expression that compares a name with a value, part by part where floats are inside."""
         want = f"Newtongue_Want : constant {self.type(t)} := {self.value(v, t)};"
         return f"(declare {want} begin {self.same(t, name, 'Newtongue_Want', near)})"
 
     def check(self, signature: Signature, case: Case, index: int) -> str:
         t, call = signature.returns, self.call(signature, case.args)
-        near = self.value(case.tolerance or -1.0, Type("float"))
-        same = self.holds(t, "Newtongue_Got", case.expected, near)
+        same = self.holds(t, "Newtongue_Got", case.expected, case.tolerance or -1.0)
         return _CHECK.format(kind=self.type(t), call=call, same=same, index=index)
 
     def row(self, signature: Signature, case: Case) -> str:
         pairs = zip(case.args, signature.params, strict=True)
-        tests = [self.holds(p.type, self.identifier(p.name), v) for v, p in pairs]
+        tests = [self.holds(p.type, self.identifier(p.name), v) for v, p in pairs] or ["True"]
         answer = f"return {self.value(case.expected, signature.returns)};"
         return f"      if {' and then '.join(tests)} then\n         {answer}\n      end if;\n"
 
