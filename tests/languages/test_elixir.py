@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newtongue import languages
-from newtongue.core.completion import Outcome
+from newtongue.core.completion import Outcome, cut
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import parse_type
@@ -66,6 +66,11 @@ def test_prompt() -> None:
     assert '  Say \\"""\\\\.\n' in elixir.prompt('Say """\\.', s)
 
 
+def test_an_example_is_code_to_exdoc() -> None:
+    s = signature("n: int", "int", "find")
+    assert elixir.example(s, Case((1,), 2)) == "    iex> Problem.find(1)\n    2"
+
+
 def test_what_cannot_be_said() -> None:
     with pytest.raises(Unsupported):
         elixir.head(signature("n: int; N: int", "int"))
@@ -93,10 +98,32 @@ def test_what_cannot_be_said() -> None:
 def test_equality(body: str, expected: Any, failed: str | None, tmp_path: Path) -> None:
     problem = Problem("p", "D", signature("x: int", "any"), (Case((1,), expected),))
     execution = run(
-        elixir, program(elixir, problem, f"    _ = x\n    {body}\n"), tmp_path, 1
+        elixir, program(elixir, problem, f"    _ = x\n    {body}\n  end"), tmp_path, 1
     ).execution
     assert execution.failed == failed
     assert execution.answered is (failed is None), execution.stderr
+
+
+@pytest.mark.toolchain
+def test_helpers_may_follow_the_function(tmp_path: Path) -> None:
+    answer = """\
+    go(x, 1)
+  end
+
+  defp go(0, product), do: product
+
+  defp go(n, product) do
+    go(n - 1, n * product)
+  end
+end
+
+IO.puts(Problem.p(4))
+"""
+    problem = Problem("p", "D", signature("x: int", "int"), (Case((4,), 24), Case((0,), 1)))
+    completion = cut(answer, elixir.stops)
+    assert completion.endswith("product)\n  end")
+    execution = run(elixir, program(elixir, problem, completion), tmp_path, 2).execution
+    assert execution.answered, execution.stderr
 
 
 @pytest.mark.toolchain
@@ -113,7 +140,7 @@ def test_equality(body: str, expected: Any, failed: str | None, tmp_path: Path) 
 )
 def test_messages(body: str, outcome: Outcome | None, tmp_path: Path) -> None:
     problem = Problem("p", "D", signature("x: int", "any"), (Case((1,), 0),))
-    execution = run(elixir, program(elixir, problem, f"    {body}\n"), tmp_path, 1).execution
+    execution = run(elixir, program(elixir, problem, f"    {body}\n  end"), tmp_path, 1).execution
     assert execution.exit_code == 1
     assert elixir.reading(execution) is outcome, execution.stderr
 

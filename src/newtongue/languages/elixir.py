@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import indent
 from typing import Any
 
 from newtongue.core.completion import Outcome
@@ -114,7 +115,6 @@ class Elixir(Language):
     terms = table(
         "dictionary: map | dict: map | set: MapSet | None: nil | True: true | False: false"
     )
-    closing = "  end\n"
     harness = f"end\n{_SAY}{_CHECK}CHECKS\n\nNewtongue.answer()\n"
     alone = table("/dev/fd/4: /dev/null | nonce = Port: System.halt(0)\n    nonce = Port")
     leave = ("      System.halt(1)\n    end\n\n    held", "    end\n\n    held")
@@ -166,7 +166,8 @@ ROWS
         return f"Problem.{super().call(signature, args)}"
 
     def example(self, signature: Signature, case: Case) -> str:
-        return super().example(signature, case).replace(">>> ", "iex> ", 1)
+        text = super().example(signature, case).replace(">>> ", "iex> ", 1)
+        return indent(text, "    ")  # code, to ExDoc
 
     def check(self, signature: Signature, case: Case, index: int) -> str:
         call = self.call(signature, case.args)
@@ -193,12 +194,9 @@ ROWS
     address_space = False
 
     # -- read ----------------------------------------------------------------
-    stops = ("\n  end",)
+    stops = ("\nend",)  # the module's own, for helpers may follow the function
     errors = (
-        (
-            Outcome.SYNTAX,
-            r"^\*\* \((?:Syntax|TokenMissing|MismatchedDelimiter)Error\) main",
-        ),
+        (Outcome.SYNTAX, r"^\*\* \((?:Syntax|TokenMissing|MismatchedDelimiter)Error\) main"),
         (Outcome.MEMORY, r"_alloc: Cannot (?:re)?allocate \d+ bytes of memory"),
         (Outcome.ASSERTION, r"^\*\* \(ExUnit\.AssertionError\)"),
     )
