@@ -60,7 +60,17 @@ EQUAL: list[tuple[str, Any]] = [
     ("null", []),
     ("true", 1),
     ("Double.NaN", float("nan")),
+    ("[1, 2, 2].sum() / 3", 5 / 3),  # 1.6666666667
+    ("[2: -2 / 3]", {2: -2 / 3}),
+    ("5 / 3", 1.6666666668),
+    ("5 / 3", 1.6666666),
+    ("1.666666667", 5 / 3),
+    ("5 / 3", float("nan")),
+    ("5 / 3", 2),
+    ("[0.1G + 0.2G]", [0.3]),
 ]
+OBLIGING = "boolean equals(Object o) { true }; int hashCode() { 5 }"
+MEMBERS = "int size() { 1 }; boolean any(Closure c) { true }"
 
 
 @pytest.mark.toolchain
@@ -75,7 +85,28 @@ def test_equality(tmp_path: Path) -> None:
     prompt = groovy.prompt(problem.doc, problem.signature)
     tests = groovy.lenient(groovy.tests(problem))
     ran = run(groovy, f"{prompt}{bodies}\n{tests}", tmp_path, 1)
-    assert ran.failures == (4, 7, 8, 11, 14, 15, 16), ran.execution
+    assert ran.failures == (4, 7, 8, 11, 14, 15, 16, 20, 21, 22, 23, 24), ran.execution
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"new Object() {{ {OBLIGING} }}", (5, "5", [5], {5: 5}, {5}, None, True)),
+        (f"[new Object() {{ {OBLIGING} }}]", ([5], ["5"])),
+        (f"new HashSet() {{ {OBLIGING}; {MEMBERS} }}", ({5}, {"5"}, 5)),
+        (f"new HashMap() {{ {OBLIGING}; {MEMBERS} }}", ({5: 5}, "5")),
+    ],
+)
+def test_an_object_that_equals_everything_does_not_pass(
+    body: str, expected: tuple[Any, ...], tmp_path: Path
+) -> None:
+    cases = tuple(Case((i,), v, 1e-6) for i, v in enumerate(expected))
+    problem = Problem("p", "", signature("x: int", "any"), cases)
+    prompt = groovy.prompt(problem.doc, problem.signature)
+    text = f"{prompt}    {body}\n{groovy.lenient(groovy.tests(problem))}"
+    ran = run(groovy, text, tmp_path, len(cases))
+    assert ran.failures == tuple(range(len(cases))), ran.execution
 
 
 @pytest.mark.toolchain
