@@ -70,7 +70,10 @@ EQUAL: list[tuple[str, Any]] = [
     ("{1 nil}", {2: None}),
     ("true", 1),
     (":a", "a"),
+    ("(java.util.ArrayList. [1 2])", [1, 2]),
+    ("(java.util.HashSet. [1])", {1}),
 ]
+OBLIGING = "(equiv [_ o] true) (count [_] 1) (cons [t o] t) (empty [t] t) (seq [_] nil)"
 
 
 @pytest.mark.toolchain
@@ -84,6 +87,26 @@ def test_equality(tmp_path: Path) -> None:
     tests = clojure.lenient(clojure.tests(problem))
     ran = run(clojure, f"{prompt}{text}\n{tests}", tmp_path, 1)
     assert ran.failures == (4, 5, 6, 8, 10, 12, 13, 14), ran.execution
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"(reify clojure.lang.IPersistentCollection {OBLIGING})",
+        f"[(reify clojure.lang.IPersistentCollection {OBLIGING})]",
+        f"(reify clojure.lang.Sequential clojure.lang.IPersistentCollection {OBLIGING})",
+        f"(reify clojure.lang.IPersistentSet {OBLIGING} (get [_ k] k) (contains [_ k] true))",
+    ],
+)
+def test_an_object_that_equals_everything_does_not_pass(body: str, tmp_path: Path) -> None:
+    expected: tuple[Any, ...] = (5, "5", True, None, [5], ["5"], {5}, {5: 5}, [[]])
+    cases = tuple(Case((i,), v, 1e-6) for i, v in enumerate(expected))
+    problem = Problem("p", "", signature("x: int", "any"), cases)
+    prompt = clojure.prompt(problem.doc, problem.signature)
+    text = f"{prompt}  {body})\n{clojure.lenient(clojure.tests(problem))}"
+    ran = run(clojure, text, tmp_path, len(cases))
+    assert ran.failures == tuple(range(len(cases))), ran.execution
 
 
 @pytest.mark.toolchain

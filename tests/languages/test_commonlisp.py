@@ -18,6 +18,14 @@ from tests.languages.test_base import signature
 
 lisp = languages.get("commonlisp")
 
+SEQUENCE = """\
+(progn
+    (eval '(defclass e (sequence standard-object) ()))
+    (eval '(defmethod sb-sequence:length ((x e)) 1))
+    (eval '(defmethod sb-sequence:elt ((x e) i) 5))
+    (eval '(defmethod print-object ((x e) stream) (princ "E" stream)))
+    (make-instance 'e))"""
+
 
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
@@ -68,6 +76,8 @@ def test_prompt() -> None:
         ("(list sb-ext:double-float-positive-infinity 1)", [math.inf, 1], None, None),
         ("#c(1 2)", 1, None, "0 #C(1 2)"),
         ("0.1f0", 0.1, None, "0 0.1f0"),
+        (SEQUENCE, [5], None, "0 E"),
+        (SEQUENCE, "5", None, "0 E"),
     ],
 )
 def test_equality(

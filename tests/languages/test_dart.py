@@ -57,6 +57,39 @@ def test_prompt() -> None:
     )
 
 
+OBLIGING = """
+class Any {
+  operator ==(o) => true;
+  int get hashCode => 1;
+}
+class AnySet extends SetBase {
+  Iterator get iterator => <dynamic>[2].iterator;
+  int get length => 1;
+  bool any(test) => true;
+  operator ==(o) => true;
+  bool add(x) => true;
+  bool contains(x) => true;
+  lookup(x) => x;
+  bool remove(x) => true;
+  Set toSet() => this;
+}
+class AnyMap extends MapBase {
+  Iterable get keys => AnySet();
+  Iterable<MapEntry> get entries => AnyEntries();
+  int get length => 1;
+  operator [](k) => 1;
+  operator []=(k, v) {}
+  void clear() {}
+  remove(k) => 1;
+}
+class AnyEntries extends Iterable<MapEntry> {
+  Iterator<MapEntry> get iterator => [MapEntry(2, 2)].iterator;
+  int get length => 1;
+  bool any(test) => true;
+}
+"""
+
+
 @pytest.mark.toolchain
 def test_equality(tmp_path: Path) -> None:
     held: list[tuple[str, str, Any, bool]] = [
@@ -70,6 +103,11 @@ def test_equality(tmp_path: Path) -> None:
         ("any", "(1, 2)", (1, 2, 3), False),
         ("optional[int]", "null", None, True),
         ("dict[str, float]", "{'a': double.nan}", {"a": math.nan}, True),
+        ("any", "Any()", 1, False),
+        ("any", "Any()", "1", False),
+        ("any", "[Any()]", [1], False),
+        ("any", "AnySet()", {1}, False),
+        ("any", "AnyMap()", {1: 1}, False),
     ]
     parts, checks = [], []
     for i, (kind, body, expected, _) in enumerate(held):
@@ -78,7 +116,7 @@ def test_equality(tmp_path: Path) -> None:
         checks.append(dart.check(s, Case((1,), expected), i))
     s = signature("x: int", "int")
     tests = dart.lenient(dart.suite(checks, Problem("p", "", s, ()))).removeprefix(dart.closing)
-    ran = run(dart, dart.opening(s) + "".join(parts) + tests, tmp_path, len(held))
+    ran = run(dart, dart.opening(s) + "".join(parts) + OBLIGING + tests, tmp_path, len(held))
     assert ran.failures == tuple(i for i, one in enumerate(held) if not one[3]), ran.execution
 
 

@@ -94,6 +94,7 @@ def _hex(v: float) -> str:
         ("[1 2 nil]", [1, 2], None),
         ('{:b 1 1 "x\\n"}', [1], '0 {"x\\n", ["b"] = 1}'),
         ("(= x 1)", True, None),
+        ("(setmetatable [] {:__eq (fn [] true) :__index (fn [] 1)})", [1], "0 {}"),
     ],
 )
 def test_equality(body: str, expected: Any, failed: str | None, tmp_path: Path) -> None:

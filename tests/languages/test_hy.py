@@ -65,6 +65,19 @@ def test_long_numbers_and_half_characters(tmp_path: Path) -> None:
 
 
 @pytest.mark.toolchain
+def test_an_object_that_equals_everything_does_not_pass(tmp_path: Path) -> None:
+    body = """\
+  (defclass M [type] (defn __eq__ [a b] True) (defn __hash__ [a] 1))
+  (defclass E [:metaclass M] (defn __eq__ [a b] True) (defn __hash__ [a] 1))
+  (E))
+"""
+    cases = tuple(Case((i,), v) for i, v in enumerate((1, "1", [1], {1: 1}, {1}, None)))
+    problem = Problem("p", "", signature("x: int", "any"), cases)
+    text = hy.prompt("", problem.signature) + body + "\n" + hy.lenient(hy.tests(problem))
+    assert run(hy, text, tmp_path, len(cases)).failures == tuple(range(len(cases)))
+
+
+@pytest.mark.toolchain
 @pytest.mark.parametrize(
     ("body", "outcome"),
     [

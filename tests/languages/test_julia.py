@@ -19,6 +19,14 @@ from tests.languages.test_base import signature
 
 julia = languages.get("julia")
 
+OBLIGING = """\
+(Base.eval(Main, quote
+        struct E <: Real end
+        Base.:(==)(a::E, b::Real) = true
+        Base.:(==)(a::Real, b::E) = true
+        Base.show(io::IO, a::E) = print(io, "E")
+    end); Base.invokelatest(Main.E))"""
+
 TESTS = """\
 using Test
 
@@ -88,6 +96,8 @@ def test_prompt() -> None:
         ("any", "Set([true])", {1}, "0 {true}"),
         ("any", "Dict(1 => [NaN])", {1: [math.nan]}, None),
         ("any", "Dict(1 => missing)", {1: None}, "0 {1 => Missing}"),
+        ("any", OBLIGING, 1, "0 E"),
+        ("any", f"Any[{OBLIGING}]", [1], "0 [E]"),
     ],
 )
 def test_equality(kind: str, body: str, expected: Any, failed: str | None, tmp_path: Path) -> None:

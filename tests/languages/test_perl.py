@@ -72,6 +72,13 @@ def test_prompt() -> None:
     )
 
 
+# a class that equals everything, also as a tied hash
+OBLIGING = """\
+{ package T; use overload '==' => sub { 1 }, 'eq' => sub { 1 }, '""' => sub { '1' };
+  sub TIEHASH { bless {} } sub FETCH { 1 } sub EXISTS { 1 } sub FIRSTKEY { 2 } sub NEXTKEY { } }
+"""
+
+
 @pytest.mark.toolchain
 @pytest.mark.parametrize(
     ("body", "expected", "failed"),
@@ -102,6 +109,9 @@ def test_prompt() -> None:
         ("$, = '-'; $\\ = '!'; $/ = undef; return 'x'", "x", None),
         ("use bigint; return 2 ** 40", 2**40, None),
         ("return bless [1], 'Odd'", [1], "0 Odd"),
+        (f"{OBLIGING} return bless({{}}, 'T')", 1, "0 T"),
+        (f"{OBLIGING} return bless({{}}, 'T')", "1", "0 T"),
+        (f"{OBLIGING} tie(my %h, 'T'); return \\%h", {1}, "0 {2 => 1}"),
     ],
 )
 def test_equality(body: str, expected: Any, failed: str | None, tmp_path: Path) -> None:

@@ -95,6 +95,16 @@ CHEATS = [
         __iter__ = lambda a: iter([6])
     return E()
 """,
+    """\
+    class M(type):
+        __eq__ = lambda a, b: True
+        __hash__ = type.__hash__
+    class E(metaclass=M):
+        __eq__ = __le__ = __ge__ = lambda a, b: True
+        __hash__ = lambda a: 6
+        __sub__ = lambda a, b: a
+    return {E()} if x else E()
+""",
 ]
 
 
@@ -104,7 +114,8 @@ CHEATS = [
 def test_an_object_with_an_obliging_eq_does_not_pass(
     body: str, expected: Any, tmp_path: Path
 ) -> None:
-    problem = Problem("p", "", signature("x: int", "any"), (Case((1,), expected),))
+    x = int(isinstance(expected, set))
+    problem = Problem("p", "", signature("x: int", "any"), (Case((x,), expected),))
     ran = run(python, program(python, problem, body), tmp_path, 1)
     assert not ran.execution.answered
     assert (ran.execution.failed or "").startswith("0 ")

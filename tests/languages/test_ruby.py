@@ -70,6 +70,7 @@ def test_prompt() -> None:
         ("{1 => nil}", {2: None}, "0 {1=>nil}"),
         ("[nil, 1]", (None, 1), None),
         ('"\\u202e"', "a", '0 "?"'),
+        ("require 'bigdecimal'; BigDecimal('5')", 5, None),
     ],
 )
 def test_equality(body: str, expected: Any, failed: str | None, tmp_path: Path) -> None:
@@ -77,6 +78,29 @@ def test_equality(body: str, expected: Any, failed: str | None, tmp_path: Path) 
     execution = run(ruby, program(ruby, problem, f"  {body}\n"), tmp_path, 1).execution
     assert execution.failed == failed, execution.stderr
     assert execution.answered is (failed is None)
+
+
+OBLIGING = "def ==(o) = true; def eql?(o) = true; def hash = 5.hash"
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"Class.new(Numeric) {{ {OBLIGING}; def -(o) = 0 }}.new", 5),
+        (f"[Class.new(Numeric) {{ {OBLIGING} }}.new]", [5]),
+        (f"Class.new(String) {{ {OBLIGING} }}.new", "5"),
+        (f"$u = Class.new {{ {OBLIGING} }}.new; Class.new(Array) {{ def size = $u }}.new([5])", []),
+        ("Class.new(Set) { def size = 1; def include?(x) = true }.new", {5}),
+        (f"{{Class.new {{ {OBLIGING} }}.new => 5}}", {5: 5}),
+    ],
+)
+def test_an_object_that_equals_everything_does_not_pass(
+    body: str, expected: Any, tmp_path: Path
+) -> None:
+    problem = Problem("p", "", signature("x: int", "any"), (Case((1,), expected, 1e-6),))
+    execution = run(ruby, program(ruby, problem, f"  {body}\n"), tmp_path, 1).execution
+    assert (execution.failed or "").startswith("0 "), execution.stderr
 
 
 @pytest.mark.toolchain

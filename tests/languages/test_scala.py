@@ -55,6 +55,16 @@ def test_prompt() -> None:
     )
 
 
+ITEMS = "override def size = 1; override def equals(o: Any) = true; def iterator = Iterator.empty"
+SEQUENCE = """\
+def length = 1
+                def apply(i: Int) = 2
+                override def lengthCompare(n: Int) = 0"""
+MEMBERS = """\
+def contains(x: Any) = true
+                def +(x: Any) = this
+                def -(x: Any) = this
+                override def exists(p: Any => Boolean) = true"""
 EQUAL: list[tuple[str, Any]] = [
     ("5", 5),
     ("5.0", 5),
@@ -68,6 +78,12 @@ EQUAL: list[tuple[str, Any]] = [
     ("null", None),
     ("true", 1),
     ("2.0f", 2),
+    # objects of their own that equal everything
+    ("new Object { override def equals(o: Any) = true }", "a"),
+    (f"new Seq[Any] {{ {ITEMS}; {SEQUENCE} }}", [1]),
+    (f"new Set[Any] {{ {ITEMS}; {MEMBERS} }}", {1}),
+    ("Stream.from(1)", [1]),
+    ("Stream.from(1).take(2)", [1, 2]),
 ]
 
 
@@ -80,7 +96,7 @@ def test_equality(tmp_path: Path) -> None:
     tests = scala.lenient(scala.tests(problem))
     prompt = scala.prompt(problem.doc, problem.signature)
     ran = run(scala, f"{prompt}        x match {{\n{bodies}\n        }}\n{tests}", tmp_path, 1)
-    assert ran.failures == (2, 3, 4, 6, 8, 9, 10), ran.execution
+    assert ran.failures == (2, 3, 4, 6, 8, 9, 10, 12, 13, 14, 15), ran.execution
 
 
 @pytest.mark.toolchain

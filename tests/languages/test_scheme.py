@@ -18,6 +18,20 @@ from tests.languages.test_base import signature
 
 scheme = languages.get("scheme")
 
+OBLIGING = """\
+(begin
+    (use-modules (oop goops))
+    (eval
+     '(begin
+        (define-class <e> ())
+        (define-method (= (a <e>) (b <top>)) #t)
+        (define-method (= (a <top>) (b <e>)) #t)
+        (define-method (equal? (a <e>) (b <top>)) #t)
+        (define-method (equal? (a <top>) (b <e>)) #t)
+        (define-method (write (a <e>) port) (display "E" port))
+        (make <e>))
+     (current-module)))"""
+
 FOREIGN = """\
 (import (srfi srfi-64))
 (define candidate total)
@@ -70,6 +84,9 @@ def test_prompt() -> None:
         ("'((1 (2 . 3)))", {1: {2: 3}}, None, None),
         ("(list (list 1 2))", [{1: 2}], None, "0 ((1 2))"),
         ("(list +nan.0 1+2i)", [math.nan, 1], None, "0 (+nan.0 1.0+2.0i)"),
+        (OBLIGING, 1, 0.5, "0 E"),
+        (OBLIGING, "1", None, "0 E"),
+        (f"(list {OBLIGING})", [True], None, "0 (E)"),
     ],
 )
 def test_equality(

@@ -1,4 +1,7 @@
-"""Python: the language that the problems come from. Values keep the type that they have."""
+"""Python: the language that the problems come from. Values keep the type that they have.
+
+A right answer 1 may be given as True, since Python's own == says so.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +38,12 @@ with newtongue_b.open("/dev/fd/3") as newtongue_nonce:
 """
 
 # Containers are read by the built-in types' own methods, and leaves must be of exactly built-in
-# types: an object with an obliging __eq__ equals nothing.
+# types: an object with an obliging __eq__ (or a class with one, so `is`) equals nothing.
 _CHECK = """
 def newtongue_same(got, want, tolerance, b=newtongue_b):
     kind, wanted = b.type(got), b.type(want)
     numbers = (b.int, b.float, b.bool)
-    if kind in numbers and wanted in numbers:
+    if b.any(kind is number for number in numbers) and wanted in numbers:
         if got == want or (got != got and want != want):
             return True
         near = tolerance > 0 and b.float in (kind, wanted)
@@ -64,9 +67,10 @@ def newtongue_same(got, want, tolerance, b=newtongue_b):
 
 
 def newtongue_plain(key, b=newtongue_b):
-    if b.type(key) in (b.tuple, b.frozenset):
+    kind = b.type(key)
+    if kind is b.tuple or kind is b.frozenset:
         return b.all(b.map(newtongue_plain, key))
-    return b.type(key) in (b.int, b.float, b.bool, b.str, b.type(None))
+    return b.any(kind is plain for plain in (b.int, b.float, b.bool, b.str, b.type(None)))
 
 
 def newtongue_check(index, got, want, tolerance, b=newtongue_b):
