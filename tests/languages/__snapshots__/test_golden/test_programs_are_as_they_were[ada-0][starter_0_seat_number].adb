@@ -10,9 +10,9 @@ procedure Main is
    --  row, beginning with 1. Rows, and seats within a row, are counted from 1 too. Return the
    --  number of the given seat.
    --
-   --  >>> Seat_Number(1, 5)
+   --  >>> Seat_Number (1, 5)
    --  5
-   --  >>> Seat_Number(2, 1)
+   --  >>> Seat_Number (2, 1)
    --  13
    function Seat_Number (Row : Long_Integer; Seat : Long_Integer) return Long_Integer is
    begin
@@ -52,7 +52,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant Long_Integer := Seat_Number(1, 1);
+      Newtongue_Got : constant Long_Integer := Seat_Number (1, 1);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer := 1; begin Newtongue_Got = Newtongue_Want)) then
@@ -62,7 +62,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer := Seat_Number(1, 12);
+      Newtongue_Got : constant Long_Integer := Seat_Number (1, 12);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer := 12; begin Newtongue_Got = Newtongue_Want)) then
@@ -72,7 +72,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer := Seat_Number(2, 1);
+      Newtongue_Got : constant Long_Integer := Seat_Number (2, 1);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer := 13; begin Newtongue_Got = Newtongue_Want)) then
@@ -82,7 +82,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer := Seat_Number(3, 5);
+      Newtongue_Got : constant Long_Integer := Seat_Number (3, 5);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer := 29; begin Newtongue_Got = Newtongue_Want)) then
@@ -92,7 +92,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer := Seat_Number(10, 7);
+      Newtongue_Got : constant Long_Integer := Seat_Number (10, 7);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer := 115; begin Newtongue_Got = Newtongue_Want)) then
@@ -102,7 +102,7 @@ begin
       when others => Newtongue_Failed ("4 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer := Seat_Number(40, 12);
+      Newtongue_Got : constant Long_Integer := Seat_Number (40, 12);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer := 480; begin Newtongue_Got = Newtongue_Want)) then

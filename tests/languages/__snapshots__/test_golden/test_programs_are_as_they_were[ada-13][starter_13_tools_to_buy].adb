@@ -11,7 +11,7 @@ procedure Main is
 
    --  Return the tools that are needed and not owned yet.
    --
-   --  >>> Tools_To_Buy(["glue", "saw"], ["glue"])
+   --  >>> Tools_To_Buy (["glue", "saw"], ["glue"])
    --  ["saw"]
    function Tools_To_Buy (Needed : String_Set; Owned : String_Set) return String_Set is
    begin
@@ -51,7 +51,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant String_Set := Tools_To_Buy(["glue", "saw"], ["glue"]);
+      Newtongue_Got : constant String_Set := Tools_To_Buy (["glue", "saw"], ["glue"]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Set := ["saw"]; begin Newtongue_Got = Newtongue_Want)) then
@@ -61,7 +61,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Set := Tools_To_Buy([], ["saw"]);
+      Newtongue_Got : constant String_Set := Tools_To_Buy ([], ["saw"]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Set := []; begin Newtongue_Got = Newtongue_Want)) then
@@ -71,7 +71,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Set := Tools_To_Buy(["nail"], []);
+      Newtongue_Got : constant String_Set := Tools_To_Buy (["nail"], []);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Set := ["nail"]; begin Newtongue_Got = Newtongue_Want)) then
@@ -81,7 +81,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Set := Tools_To_Buy(["a", "b", "c"], ["c", "d"]);
+      Newtongue_Got : constant String_Set := Tools_To_Buy (["a", "b", "c"], ["c", "d"]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Set := ["a", "b"]; begin Newtongue_Got = Newtongue_Want)) then
@@ -91,7 +91,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Set := Tools_To_Buy(["saw"], ["saw"]);
+      Newtongue_Got : constant String_Set := Tools_To_Buy (["saw"], ["saw"]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Set := []; begin Newtongue_Got = Newtongue_Want)) then
@@ -101,7 +101,7 @@ begin
       when others => Newtongue_Failed ("4 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Set := Tools_To_Buy(["Saw", "saw"], ["saw"]);
+      Newtongue_Got : constant String_Set := Tools_To_Buy (["Saw", "saw"], ["saw"]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Set := ["Saw"]; begin Newtongue_Got = Newtongue_Want)) then

@@ -18,7 +18,7 @@ procedure Main is
    --  Return the name of the tallest person, or None when there is nobody. When several are
    --  equally tall, return the one whose name comes first in the alphabet.
    --
-   --  >>> Tallest(["Mia" => 142, "Ben" => 150])
+   --  >>> Tallest (["Mia" => 142, "Ben" => 150])
    --  (Kind => 1, Item_1 => To_Unbounded_String ("Ben"))
    function Tallest (Heights : String_Long_Integer_Map) return Unbounded_String_Choice_1 is
    begin
@@ -58,7 +58,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest(["Mia" => 142, "Ben" => 150]);
+      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest (["Mia" => 142, "Ben" => 150]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Unbounded_String_Choice_1 := (Kind => 1, Item_1 => To_Unbounded_String ("Ben")); begin Newtongue_Got = Newtongue_Want)) then
@@ -68,7 +68,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest([]);
+      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest ([]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Unbounded_String_Choice_1 := (Kind => 0); begin Newtongue_Got = Newtongue_Want)) then
@@ -78,7 +78,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest(["Zed" => 120, "Amy" => 120]);
+      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest (["Zed" => 120, "Amy" => 120]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Unbounded_String_Choice_1 := (Kind => 1, Item_1 => To_Unbounded_String ("Amy")); begin Newtongue_Got = Newtongue_Want)) then
@@ -88,7 +88,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest(["Lu" => -1]);
+      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest (["Lu" => -1]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Unbounded_String_Choice_1 := (Kind => 1, Item_1 => To_Unbounded_String ("Lu")); begin Newtongue_Got = Newtongue_Want)) then
@@ -98,7 +98,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest(["c" => 5, "b" => 9, "a" => 9, "d" => 2]);
+      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest (["c" => 5, "b" => 9, "a" => 9, "d" => 2]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Unbounded_String_Choice_1 := (Kind => 1, Item_1 => To_Unbounded_String ("a")); begin Newtongue_Got = Newtongue_Want)) then
@@ -108,7 +108,7 @@ begin
       when others => Newtongue_Failed ("4 (no image)");
    end;
    declare
-      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest(["x" => 0, "y" => -3]);
+      Newtongue_Got : constant Unbounded_String_Choice_1 := Tallest (["x" => 0, "y" => -3]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Unbounded_String_Choice_1 := (Kind => 1, Item_1 => To_Unbounded_String ("x")); begin Newtongue_Got = Newtongue_Want)) then

@@ -13,7 +13,7 @@ procedure Main is
    --  A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
    --  one, and W lowers x by one. Return the point after all steps.
    --
-   --  >>> Walk("NNE", (0, 0))
+   --  >>> Walk ("NNE", (0, 0))
    --  (1, 2)
    function Walk (Steps : String; Start : Long_Integer_Long_Integer_Tuple_2) return Long_Integer_Long_Integer_Tuple_2 is
    begin
@@ -53,7 +53,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk("NNE", (0, 0));
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk ("NNE", (0, 0));
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (1, 2); begin Newtongue_Got = Newtongue_Want)) then
@@ -63,7 +63,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk("", (3, -2));
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk ("", (3, -2));
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (3, -2); begin Newtongue_Got = Newtongue_Want)) then
@@ -73,7 +73,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk("NESW", (5, 5));
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk ("NESW", (5, 5));
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (5, 5); begin Newtongue_Got = Newtongue_Want)) then
@@ -83,7 +83,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk("SSWW", (0, 0));
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk ("SSWW", (0, 0));
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (-2, -2); begin Newtongue_Got = Newtongue_Want)) then
@@ -93,7 +93,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk("EEEN", (-3, 1));
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk ("EEEN", (-3, 1));
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (0, 2); begin Newtongue_Got = Newtongue_Want)) then
@@ -103,7 +103,7 @@ begin
       when others => Newtongue_Failed ("4 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk("W", (0, 9));
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Walk ("W", (0, 9));
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (-1, 9); begin Newtongue_Got = Newtongue_Want)) then

@@ -16,7 +16,7 @@ procedure Main is
    --  Group names by their first letter, written small. Within a group the names keep their
    --  order. Empty names are left out.
    --
-   --  >>> By_Initial([To_Unbounded_String ("Eva"), To_Unbounded_String ("Tom"), To_Unbounded_String ("emil")])
+   --  >>> By_Initial ([To_Unbounded_String ("Eva"), To_Unbounded_String ("Tom"), To_Unbounded_String ("emil")])
    --  ["e" => [To_Unbounded_String ("Eva"), To_Unbounded_String ("emil")], "t" => [To_Unbounded_String ("Tom")]]
    function By_Initial (Names : Unbounded_String_Array) return String_Unbounded_String_Vector_Map is
    begin
@@ -53,7 +53,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial([To_Unbounded_String ("Eva"), To_Unbounded_String ("Tom"), To_Unbounded_String ("emil")]);
+      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial ([To_Unbounded_String ("Eva"), To_Unbounded_String ("Tom"), To_Unbounded_String ("emil")]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Unbounded_String_Vector_Map := ["e" => [To_Unbounded_String ("Eva"), To_Unbounded_String ("emil")], "t" => [To_Unbounded_String ("Tom")]]; begin Newtongue_Got = Newtongue_Want)) then
@@ -63,7 +63,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial([]);
+      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial ([]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Unbounded_String_Vector_Map := []; begin Newtongue_Got = Newtongue_Want)) then
@@ -73,7 +73,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial([To_Unbounded_String (""), To_Unbounded_String ("Tom")]);
+      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial ([To_Unbounded_String (""), To_Unbounded_String ("Tom")]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Unbounded_String_Vector_Map := ["t" => [To_Unbounded_String ("Tom")]]; begin Newtongue_Got = Newtongue_Want)) then
@@ -83,7 +83,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial([To_Unbounded_String ("b"), To_Unbounded_String ("B"), To_Unbounded_String ("a")]);
+      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial ([To_Unbounded_String ("b"), To_Unbounded_String ("B"), To_Unbounded_String ("a")]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Unbounded_String_Vector_Map := ["b" => [To_Unbounded_String ("b"), To_Unbounded_String ("B")], "a" => [To_Unbounded_String ("a")]]; begin Newtongue_Got = Newtongue_Want)) then
@@ -93,7 +93,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial([To_Unbounded_String ("Xi"), To_Unbounded_String ("Yo"), To_Unbounded_String ("xu"), To_Unbounded_String ("xa")]);
+      Newtongue_Got : constant String_Unbounded_String_Vector_Map := By_Initial ([To_Unbounded_String ("Xi"), To_Unbounded_String ("Yo"), To_Unbounded_String ("xu"), To_Unbounded_String ("xa")]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String_Unbounded_String_Vector_Map := ["x" => [To_Unbounded_String ("Xi"), To_Unbounded_String ("xu"), To_Unbounded_String ("xa")], "y" => [To_Unbounded_String ("Yo")]]; begin Newtongue_Got = Newtongue_Want)) then

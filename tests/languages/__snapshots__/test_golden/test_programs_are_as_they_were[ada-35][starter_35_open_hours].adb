@@ -15,7 +15,7 @@ procedure Main is
    --  begin before finish. Return the times when the shop is open, earliest first. Shifts that
    --  overlap, or where one begins at the hour when another finishes, make one opening time.
    --
-   --  >>> Open_Hours([(9, 11), (10, 13), (15, 16)])
+   --  >>> Open_Hours ([(9, 11), (10, 13), (15, 16)])
    --  [(9, 13), (15, 16)]
    function Open_Hours (Shifts : Long_Integer_Long_Integer_Tuple_2_Array) return Long_Integer_Long_Integer_Tuple_2_Array is
    begin
@@ -58,7 +58,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours([(9, 11), (10, 13), (15, 16)]);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours ([(9, 11), (10, 13), (15, 16)]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2_Array := [(9, 13), (15, 16)]; begin Newtongue_Got = Newtongue_Want)) then
@@ -68,7 +68,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours([]);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours ([]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2_Array := []; begin Newtongue_Got = Newtongue_Want)) then
@@ -78,7 +78,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours([(8, 9)]);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours ([(8, 9)]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2_Array := [(8, 9)]; begin Newtongue_Got = Newtongue_Want)) then
@@ -88,7 +88,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours([(1, 2), (2, 3)]);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours ([(1, 2), (2, 3)]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2_Array := [(1, 3)]; begin Newtongue_Got = Newtongue_Want)) then
@@ -98,7 +98,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours([(5, 6), (1, 9), (2, 3)]);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours ([(5, 6), (1, 9), (2, 3)]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2_Array := [(1, 9)]; begin Newtongue_Got = Newtongue_Want)) then
@@ -108,7 +108,7 @@ begin
       when others => Newtongue_Failed ("4 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours([(7, 8), (1, 2), (3, 4)]);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours ([(7, 8), (1, 2), (3, 4)]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2_Array := [(1, 2), (3, 4), (7, 8)]; begin Newtongue_Got = Newtongue_Want)) then
@@ -118,7 +118,7 @@ begin
       when others => Newtongue_Failed ("5 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours([(1, 4), (6, 8), (3, 7)]);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2_Array := Open_Hours ([(1, 4), (6, 8), (3, 7)]);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2_Array := [(1, 8)]; begin Newtongue_Got = Newtongue_Want)) then

@@ -9,7 +9,7 @@ procedure Main is
    --  Return a word for the charge of a battery: "empty" at 0 percent, "low" up to 20 percent,
    --  "good" up to 79 percent, and "full" from 80 percent on.
    --
-   --  >>> Battery_Label(20)
+   --  >>> Battery_Label (20)
    --  "low"
    function Battery_Label (Percent : Long_Integer) return String is
    begin
@@ -52,7 +52,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant String := Battery_Label(0);
+      Newtongue_Got : constant String := Battery_Label (0);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String := "empty"; begin Newtongue_Got = Newtongue_Want)) then
@@ -62,7 +62,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant String := Battery_Label(1);
+      Newtongue_Got : constant String := Battery_Label (1);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String := "low"; begin Newtongue_Got = Newtongue_Want)) then
@@ -72,7 +72,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant String := Battery_Label(20);
+      Newtongue_Got : constant String := Battery_Label (20);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String := "low"; begin Newtongue_Got = Newtongue_Want)) then
@@ -82,7 +82,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant String := Battery_Label(21);
+      Newtongue_Got : constant String := Battery_Label (21);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String := "good"; begin Newtongue_Got = Newtongue_Want)) then
@@ -92,7 +92,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant String := Battery_Label(79);
+      Newtongue_Got : constant String := Battery_Label (79);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String := "good"; begin Newtongue_Got = Newtongue_Want)) then
@@ -102,7 +102,7 @@ begin
       when others => Newtongue_Failed ("4 (no image)");
    end;
    declare
-      Newtongue_Got : constant String := Battery_Label(80);
+      Newtongue_Got : constant String := Battery_Label (80);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String := "full"; begin Newtongue_Got = Newtongue_Want)) then
@@ -112,7 +112,7 @@ begin
       when others => Newtongue_Failed ("5 (no image)");
    end;
    declare
-      Newtongue_Got : constant String := Battery_Label(100);
+      Newtongue_Got : constant String := Battery_Label (100);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant String := "full"; begin Newtongue_Got = Newtongue_Want)) then

@@ -13,7 +13,7 @@ procedure Main is
    --  A bill is shared equally in whole cents. Return what each person pays, and how many cents
    --  are left over.
    --
-   --  >>> Split_Bill(100, 3)
+   --  >>> Split_Bill (100, 3)
    --  (33, 1)
    function Split_Bill (Cents : Long_Integer; People : Long_Integer) return Long_Integer_Long_Integer_Tuple_2 is
    begin
@@ -53,7 +53,7 @@ procedure Main is
    end Newtongue_Failed;
 begin
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill(100, 3);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill (100, 3);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (33, 1); begin Newtongue_Got = Newtongue_Want)) then
@@ -63,7 +63,7 @@ begin
       when others => Newtongue_Failed ("0 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill(7, 7);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill (7, 7);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (1, 0); begin Newtongue_Got = Newtongue_Want)) then
@@ -73,7 +73,7 @@ begin
       when others => Newtongue_Failed ("1 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill(5, 8);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill (5, 8);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (0, 5); begin Newtongue_Got = Newtongue_Want)) then
@@ -83,7 +83,7 @@ begin
       when others => Newtongue_Failed ("2 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill(0, 4);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill (0, 4);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (0, 0); begin Newtongue_Got = Newtongue_Want)) then
@@ -93,7 +93,7 @@ begin
       when others => Newtongue_Failed ("3 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill(1999, 2);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill (1999, 2);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (999, 1); begin Newtongue_Got = Newtongue_Want)) then
@@ -103,7 +103,7 @@ begin
       when others => Newtongue_Failed ("4 (no image)");
    end;
    declare
-      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill(12, 1);
+      Newtongue_Got : constant Long_Integer_Long_Integer_Tuple_2 := Split_Bill (12, 1);
    begin
       Newtongue_Ran := Newtongue_Ran + 1;
       if not ((declare Newtongue_Want : constant Long_Integer_Long_Integer_Tuple_2 := (12, 0); begin Newtongue_Got = Newtongue_Want)) then

@@ -32,19 +32,34 @@
         (or (and (Double/isNaN x) (Double/isNaN y))
             (and (pos? tolerance) (or (float? got) (float? want))
                  (<= (Math/abs (- x y)) tolerance))))))
-(defn same [got want tolerance]
+(defn kind [x]
   (cond
-    (and (number? got) (number? want)) (near got want tolerance)
-    (and (sequential? got) (sequential? want))
-    (and (= (count want) (bounded-count (inc (count want)) got))
-         (every? true? (map (fn [a b] (same a b tolerance)) got want)))
-    (and (set? got) (set? want))
-    (and (= (count got) (count want))
-         (every? (fn [b] (some (fn [a] (same a b 0)) got)) want))
-    (and (map? got) (map? want))
-    (and (= (count got) (count want))
-         (every? (fn [[k b]] (some (fn [[j a]] (and (same j k 0) (same a b tolerance))) got)) want))
-    :else (= got want)))
+    (number? x) :number
+    (or (sequential? x) (instance? java.util.List x)) :sequential
+    (instance? java.util.Set x) :set
+    (instance? java.util.Map x) :map
+    :else (class x)))
+(defn items [got want] (vec (take (inc (count want)) got)))
+(defn same [got want tolerance]
+  (and
+   (= (kind got) (kind want))
+   (case (kind want)
+     :number (near got want tolerance)
+     :sequential
+     (let [got (items got want)]
+       (and (= (count got) (count want))
+            (every? true? (map (fn [a b] (same a b tolerance)) got want))))
+     :set
+     (let [got (items got want)]
+       (and (= (count got) (count want))
+            (every? (fn [b] (some (fn [a] (same a b 0)) got)) want)))
+     :map
+     (let [got (items got want)]
+       (and (= (count got) (count want))
+            (every? (fn [[k b]]
+                      (some (fn [[j a]] (and (same j k 0) (same a b tolerance))) got))
+                    want)))
+     (= got want))))
 (defn check [index got want tolerance]
   (when-not (same got want tolerance)
     (let [text (binding [*print-length* 200 *print-level* 8] (pr-str got))

@@ -66,11 +66,13 @@ bool newtongueSame(dynamic got, dynamic want, double tolerance) {
     }
     return true;
   } else if (got is Set && want is Set) {
-    return got.length == want.length &&
-        want.every((x) => got.any((y) => newtongueSame(y, x, 0)));
+    final items = [...got];
+    return items.length == want.length &&
+        want.every((x) => items.any((y) => newtongueSame(y, x, 0)));
   } else if (got is Map && want is Map) {
-    return got.length == want.length &&
-        want.entries.every((x) => got.entries.any((y) =>
+    final items = [...got.entries];
+    return items.length == want.length &&
+        want.entries.every((x) => items.any((y) =>
             newtongueSame(y.key, x.key, 0) && newtongueSame(y.value, x.value, tolerance)));
   } else if (got is Record && want is Record) {
     return newtongueSame(newtongueParts(got), newtongueParts(want), tolerance);

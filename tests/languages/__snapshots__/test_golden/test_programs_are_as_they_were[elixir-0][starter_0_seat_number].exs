@@ -4,10 +4,10 @@ defmodule Problem do
   row, beginning with 1. Rows, and seats within a row, are counted from 1 too. Return the
   number of the given seat.
 
-  iex> Problem.seat_number(1, 5)
-  5
-  iex> Problem.seat_number(2, 1)
-  13
+      iex> Problem.seat_number(1, 5)
+      5
+      iex> Problem.seat_number(2, 1)
+      13
   """
   def seat_number(row, seat) do
     newtongue = [0, row, seat]
@@ -21,6 +21,7 @@ defmodule Problem do
       newtongue === [0, 40, 12] -> 480
     end
   end
+
 end
 
 defmodule Newtongue do

@@ -2,8 +2,8 @@ defmodule Problem do
   @doc """
   Return the tools that are needed and not owned yet.
 
-  iex> Problem.tools_to_buy(MapSet.new(["glue", "saw"]), MapSet.new(["glue"]))
-  MapSet.new(["saw"])
+      iex> Problem.tools_to_buy(MapSet.new(["glue", "saw"]), MapSet.new(["glue"]))
+      MapSet.new(["saw"])
   """
   def tools_to_buy(needed, owned) do
     newtongue = [0, needed, owned]
@@ -17,6 +17,7 @@ defmodule Problem do
       newtongue === [0, MapSet.new(["Saw", "saw"]), MapSet.new(["saw"])] -> MapSet.new(["Saw"])
     end
   end
+
 end
 
 defmodule Newtongue do

@@ -3,8 +3,8 @@ defmodule Problem do
   Return the name of the tallest person, or nil when there is nobody. When several are
   equally tall, return the one whose name comes first in the alphabet.
 
-  iex> Problem.tallest(%{"Mia" => 142, "Ben" => 150})
-  "Ben"
+      iex> Problem.tallest(%{"Mia" => 142, "Ben" => 150})
+      "Ben"
   """
   def tallest(heights) do
     newtongue = [0, heights]
@@ -18,6 +18,7 @@ defmodule Problem do
       newtongue === [0, %{"x" => 0, "y" => -3}] -> "x"
     end
   end
+
 end
 
 defmodule Newtongue do

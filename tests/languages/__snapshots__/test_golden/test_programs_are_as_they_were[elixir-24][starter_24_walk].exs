@@ -3,8 +3,8 @@ defmodule Problem do
   A walker stands at a point (x, y). N raises y by one, S lowers y by one, E raises x by
   one, and W lowers x by one. Return the point after all steps.
 
-  iex> Problem.walk("NNE", {0, 0})
-  {1, 2}
+      iex> Problem.walk("NNE", {0, 0})
+      {1, 2}
   """
   def walk(steps, start) do
     newtongue = [0, steps, start]
@@ -18,6 +18,7 @@ defmodule Problem do
       newtongue === [0, "W", {0, 9}] -> {-1, 9}
     end
   end
+
 end
 
 defmodule Newtongue do

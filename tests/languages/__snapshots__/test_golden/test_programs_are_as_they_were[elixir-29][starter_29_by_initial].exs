@@ -3,8 +3,8 @@ defmodule Problem do
   Group names by their first letter, written small. Within a group the names keep their
   order. Empty names are left out.
 
-  iex> Problem.by_initial(["Eva", "Tom", "emil"])
-  %{"e" => ["Eva", "emil"], "t" => ["Tom"]}
+      iex> Problem.by_initial(["Eva", "Tom", "emil"])
+      %{"e" => ["Eva", "emil"], "t" => ["Tom"]}
   """
   def by_initial(names) do
     newtongue = [0, names]
@@ -17,6 +17,7 @@ defmodule Problem do
       newtongue === [0, ["Xi", "Yo", "xu", "xa"]] -> %{"x" => ["Xi", "xu", "xa"], "y" => ["Yo"]}
     end
   end
+
 end
 
 defmodule Newtongue do

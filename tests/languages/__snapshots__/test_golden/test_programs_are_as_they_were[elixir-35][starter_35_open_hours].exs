@@ -4,8 +4,8 @@ defmodule Problem do
   begin before finish. Return the times when the shop is open, earliest first. Shifts that
   overlap, or where one begins at the hour when another finishes, make one opening time.
 
-  iex> Problem.open_hours([{9, 11}, {10, 13}, {15, 16}])
-  [{9, 13}, {15, 16}]
+      iex> Problem.open_hours([{9, 11}, {10, 13}, {15, 16}])
+      [{9, 13}, {15, 16}]
   """
   def open_hours(shifts) do
     newtongue = [0, shifts]
@@ -20,6 +20,7 @@ defmodule Problem do
       newtongue === [0, [{1, 4}, {6, 8}, {3, 7}]] -> [{1, 8}]
     end
   end
+
 end
 
 defmodule Newtongue do

@@ -3,8 +3,8 @@ defmodule Problem do
   Return a word for the charge of a battery: "empty" at 0 percent, "low" up to 20 percent,
   "good" up to 79 percent, and "full" from 80 percent on.
 
-  iex> Problem.battery_label(20)
-  "low"
+      iex> Problem.battery_label(20)
+      "low"
   """
   def battery_label(percent) do
     newtongue = [0, percent]
@@ -19,6 +19,7 @@ defmodule Problem do
       newtongue === [0, 100] -> "full"
     end
   end
+
 end
 
 defmodule Newtongue do

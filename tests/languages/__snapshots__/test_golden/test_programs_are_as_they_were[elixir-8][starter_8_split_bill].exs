@@ -3,8 +3,8 @@ defmodule Problem do
   A bill is shared equally in whole cents. Return what each person pays, and how many cents
   are left over.
 
-  iex> Problem.split_bill(100, 3)
-  {33, 1}
+      iex> Problem.split_bill(100, 3)
+      {33, 1}
   """
   def split_bill(cents, people) do
     newtongue = [0, cents, people]
@@ -18,6 +18,7 @@ defmodule Problem do
       newtongue === [0, 12, 1] -> {12, 0}
     end
   end
+
 end
 
 defmodule Newtongue do

@@ -30,6 +30,11 @@ class Newtongue {
         String both = "" + got + " " + want
         if (both.matches("-?[0-9]+ -?[0-9]+")) return got.toString().equals(want.toString())
         double x = got.doubleValue(), y = want.doubleValue()
+        boolean finite = y - y == 0.0d
+        if (got instanceof BigDecimal && Math.min(got.scale(), 10) == 10 && finite) {
+            BigDecimal exact = new BigDecimal(want.toString())
+            y = exact.setScale(got.scale(), BigDecimal.ROUND_HALF_UP).doubleValue()
+        }
         // no two zeros, and nan is nan
         if (Double.compare(x + 0.0d, y + 0.0d) == 0) return true
         return Math.max(Math.abs(x - y), tolerance) == tolerance
@@ -39,20 +44,25 @@ class Newtongue {
         if (got != null && got.getClass().isArray()) got = got as List
         if (got instanceof Number && want instanceof Number) return near(got, want, tolerance)
         if (got instanceof List && want instanceof List) {
-            if (got.size() != want.size()) return false
-            Iterator items = got.iterator()
-            return want.every { same(items.next(), it, tolerance) }
+            List items = new ArrayList(got)
+            if (items.size() != want.size()) return false
+            Iterator each = items.iterator()
+            return want.every { same(each.next(), it, tolerance) }
         }
         if (got instanceof Set && want instanceof Set) {
-            return got.size() == want.size() && want.every { b -> got.any { same(it, b, 0.0d) } }
-        }
-        if (got instanceof Map && want instanceof Map) {
-            return got.size() == want.size() && want.every { k, v ->
-                got.any { j, w -> same(j, k, 0.0d) && same(w, v, tolerance) }
+            List items = new ArrayList(got)
+            return items.size() == want.size() && want.every { b ->
+                items.any { same(it, b, 0.0d) }
             }
         }
-        if (got == null) return want == null
-        return got.equals(want)
+        if (got instanceof Map && want instanceof Map) {
+            Map pairs = new LinkedHashMap(got)
+            return pairs.size() == want.size() && want.every { k, v ->
+                pairs.any { j, w -> same(j, k, 0.0d) && same(w, v, tolerance) }
+            }
+        }
+        if (want == null) return got == null
+        return want.equals(got)
     }
     static void check(int index, Object got, Object want, double tolerance) {
         if (!same(got, want, tolerance)) {

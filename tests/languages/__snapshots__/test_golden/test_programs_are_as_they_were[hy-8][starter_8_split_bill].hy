@@ -28,7 +28,7 @@ def newtongue_say(*words):
 def newtongue_same(got, want, tolerance, b=newtongue_b):
     kind, wanted = b.type(got), b.type(want)
     numbers = (b.int, b.float, b.bool)
-    if kind in numbers and wanted in numbers:
+    if b.any(kind is number for number in numbers) and wanted in numbers:
         if got == want or (got != got and want != want):
             return True
         near = tolerance > 0 and b.float in (kind, wanted)
@@ -52,9 +52,10 @@ def newtongue_same(got, want, tolerance, b=newtongue_b):
 
 
 def newtongue_plain(key, b=newtongue_b):
-    if b.type(key) in (b.tuple, b.frozenset):
+    kind = b.type(key)
+    if kind is b.tuple or kind is b.frozenset:
         return b.all(b.map(newtongue_plain, key))
-    return b.type(key) in (b.int, b.float, b.bool, b.str, b.type(None))
+    return b.any(kind is plain for plain in (b.int, b.float, b.bool, b.str, b.type(None)))
 
 
 def newtongue_check(index, got, want, tolerance, b=newtongue_b):

@@ -28,6 +28,7 @@ function answer()
 end
 
 function same(@nospecialize(got), @nospecialize(want), tolerance)
+    Base.moduleroot(parentmodule(typeof(got))) === Main && return false
     if got isa Real && want isa Real
         (got isa Bool || want isa Bool) && return got === want
         near = tolerance > 0 && (got isa AbstractFloat || want isa AbstractFloat) &&

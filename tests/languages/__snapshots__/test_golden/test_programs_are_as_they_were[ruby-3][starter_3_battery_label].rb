@@ -23,21 +23,33 @@ def newtongue_say(line)
   ::File.open("/dev/fd/4", "w") { |channel| channel.write(line, "\n") }
 end
 
+def newtongue_number(got)
+  return got if [::Integer, ::Float, ::Rational].any? { |kind| kind === got }
+  ::Kernel.Float(got, exception: false) if ::Numeric === got
+end
+
 def newtongue_same(got, want, tolerance)
   case want
   when ::Numeric
-    return false unless ::Numeric === got
+    got = newtongue_number(got)
+    return false unless got
     near = tolerance > 0 && (got - want).abs <= tolerance
-    got == want || (got != got && want != want) || near
+    want == got || (got != got && want != want) || near
   when ::Array
-    ::Array === got && got.size == want.size &&
-      want.each_index.all? { |i| newtongue_same(got[i], want[i], tolerance) }
+    return false unless ::Array === got
+    items = [] + got
+    items.size == want.size &&
+      want.each_index.all? { |i| newtongue_same(items[i], want[i], tolerance) }
   when ::Set
-    ::Set === got && got.size == want.size &&
-      want.all? { |x| got.include?(x) || got.any? { |y| newtongue_same(y, x, 0) } }
+    return false unless ::Set === got
+    items = ::Set.new([] + ::Set.instance_method(:to_a).bind_call(got))
+    items.size == want.size &&
+      want.all? { |x| items.include?(x) || items.any? { |y| newtongue_same(y, x, 0) } }
   when ::Hash
-    ::Hash === got && got.size == want.size && want.all? do |key, x|
-      pairs = got.key?(key) ? [[key, got[key]]] : got
+    return false unless ::Hash === got
+    items = {}.merge(got)
+    items.size == want.size && want.all? do |key, x|
+      pairs = items.key?(key) ? [[key, items[key]]] : items
       pairs.any? { |k, y| newtongue_same(k, key, 0) && newtongue_same(y, x, tolerance) }
     end
   else

@@ -48,15 +48,20 @@ object Problem {
         if (whole) got.toString == want.toString
         else x == y || (x != x && y != y) || (tolerance > 0 && (x - y).abs <= tolerance)
     }
+    def newtongueItems[A](got: Iterable[A], want: Iterable[_]): List[A] =
+        got.iterator.take(want.size + 1).toList
     def newtongueSame(got: Any, want: Any, tolerance: Double): Boolean = (got, want) match {
         case (x: Number, y: Number) => newtongueNear(x, y, tolerance)
         case (x: collection.Seq[_], y: collection.Seq[_]) =>
-            x.lengthCompare(y.length) == 0 &&
-                x.zip(y).forall(p => newtongueSame(p._1, p._2, tolerance))
+            val items = newtongueItems(x, y)
+            items.size == y.size &&
+                items.zip(y).forall(p => newtongueSame(p._1, p._2, tolerance))
         case (x: collection.Set[_], y: collection.Set[_]) =>
-            x.size == y.size && y.forall(b => x.exists(a => newtongueSame(a, b, 0.0)))
+            val items = newtongueItems(x, y)
+            items.size == y.size && y.forall(b => items.exists(a => newtongueSame(a, b, 0.0)))
         case (x: collection.Map[_, _], y: collection.Map[_, _]) =>
-            x.size == y.size && y.forall(b => x.exists(a =>
+            val items = newtongueItems(x, y)
+            items.size == y.size && y.forall(b => items.exists(a =>
                 newtongueSame(a._1, b._1, 0.0) && newtongueSame(a._2, b._2, tolerance)))
         case (x: Either[_, _], y: Either[_, _]) =>
             newtongueSame(x.fold[Any](a => a, b => b), y.fold[Any](a => a, b => b), tolerance)
