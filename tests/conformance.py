@@ -239,14 +239,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("languages", nargs="*")
     parser.add_argument("--all", action="store_true", help="every benchmark, every wrong twin")
     given = parser.parse_args(arguments)
-    table = json.loads(TABLE.read_text()) if TABLE.exists() else {}
     names = [languages.get(name).name for name in given.languages] or languages.names()
     for key in names:
-        table[key] = row(key, table.get(key, {}), given.all, Plain())
-        write_json(TABLE, dict(sorted(table.items())))
-        sys.stdout.write(lines(key, table[key]))
+        done = row(key, _table().get(key, {}), given.all, Plain())
+        # read again: another call may have written rows meanwhile
+        write_json(TABLE, dict(sorted({**_table(), key: done}.items())))
+        sys.stdout.write(lines(key, done))
         sys.stdout.flush()
-    return int(any(surprises(table[key]) for key in names))
+    return int(any(surprises(_table()[key]) for key in names))
+
+
+def _table() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(TABLE.read_text()) if TABLE.exists() else {}
+    return found
 
 
 if __name__ == "__main__":
