@@ -406,6 +406,8 @@ def translate(
         shown = translations.show(benchmark, keys, data or [])
         lines = [line for one in shown for line in translations.shown_lines(one)]
         _answer("translate", None, {"shown": shown}, as_json, lines)
+        if any(one["outcome"] != "passed" for one in shown):
+            raise typer.Exit(1)
         return
     done = translations.write(
         benchmark, keys, data or [], limit, out, translations.form(form, doctests, words)

@@ -77,6 +77,7 @@ class CLASS(Language):
     typed = False
     # what no form is given for is Unsupported: counted with its reason, never dropped in silence
     containers = table("list: [{items}] | tuple: [{items}] | dict: {{{items}}}")
+    pair = "{}: {}"
     nothing = absent = "null"
     floats = table("inf: INFINITY | -inf: -INFINITY | nan: NAN")
     keywords = "break case continue else false for function if null return true var while"

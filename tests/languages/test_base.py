@@ -12,7 +12,7 @@ from newtongue.core.errors import Unsupported, UsageError
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Param, Signature, parse_type
 from newtongue.core.values import fits, leaves, natural, ordered
-from newtongue.languages.base import PROBE, Foreign, Language, table
+from newtongue.languages.base import PROBE, Foreign, Language, Toolchain, table
 
 NAMES = languages.names()
 
@@ -179,3 +179,32 @@ def test_an_int_of_any_size_is_said_or_refused(name: str) -> None:
     for kind in ("int", "float"):
         with contextlib.suppress(Unsupported):
             assert "1" in languages.get(name).value(10**400, parse_type(kind))
+
+
+class Bare(Plain):
+    extension, fence, harness, lookup = ".plain", "plain", "CHECKS", "ROWS"
+    toolchain, source, run = Toolchain({}, ()), "main.plain", ("true",)
+
+
+class WithTypo(Bare):
+    parm = "{name}"
+
+
+class WithWordsOfItsOwn(Bare):
+    anything_else = 1
+
+    def stopper(self) -> None:
+        """A method may be called what it likes."""
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [(Plain(), "no `extension`"), (WithTypo(), "`parm`; did you mean `param`"), (Bare(), None)],
+)
+def test_what_a_plug_in_lacks_or_misspells_is_named(language: Language, says: str | None) -> None:
+    if says is None:
+        languages.complete(language)
+        languages.complete(WithWordsOfItsOwn())
+        return
+    with pytest.raises(TypeError, match=says):
+        languages.complete(language)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newtongue import languages
 from newtongue.core.errors import UsageError
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import Param, Signature, parse_type
@@ -148,6 +149,11 @@ def test_examples_are_the_doctests_that_are_cases() -> None:
 )
 def test_reworded(before: str, after: str | None) -> None:
     assert prose(before) == (before if after is None else after)
+
+
+def test_truth_is_said_as_the_language_says_it() -> None:
+    java = languages.get("java")
+    assert doc.reworded("Return True or None.", SIGNATURE, java) == "Return true or null."
 
 
 def test_names_of_parameters_and_of_the_function_stay() -> None:

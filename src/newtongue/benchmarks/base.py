@@ -77,6 +77,8 @@ def load(
     for path in map(Path, data):
         if not path.exists():
             raise UsageError("no such folder", file=str(path), field="data")
+    if limit is not None and limit < 1:
+        raise UsageError(f"must be at least 1, not {limit}", field="limit")
     modules = _modules()
     full = f"{name}-{split}" if split else name
     if split == "test" and full not in modules:
@@ -89,10 +91,15 @@ def load(
     elif split is None and (name.endswith(ENDINGS) or Path(name).is_file()):
         benchmark = _own_form(Path(name))
     else:
-        near = difflib.get_close_matches(full, list(modules), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names())}, or a path"
-        raise UsageError(f"unknown benchmark: {full!r}", field="benchmark", hint=hint)
+        raise unknown(full)
     return replace(benchmark, problems=benchmark.problems[:limit])
+
+
+def unknown(name: str) -> UsageError:
+    """What to raise where no benchmark has this name: it guesses which was meant."""
+    near = difflib.get_close_matches(name, names(), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names())}, or a path"
+    return UsageError(f"unknown benchmark: {name!r}", field="benchmark", hint=hint)
 
 
 def gather(name: str, path: Path, read: Read) -> Benchmark:

@@ -53,7 +53,7 @@ def read_prompts(
     `multipl-e-humaneval` for humaneval-lua-reworded.jsonl, another file's is called like the file.
     Raises UsageError naming file, line and field.
     """
-    benchmark = _benchmark(path.name.split(".json")[0])
+    benchmark = benchmark_of(path)
     found: dict[tuple[str, str], Prompt] = {}
     counts: dict[str, int] = {}
     for line, row in rows(path):
@@ -130,7 +130,9 @@ def _prompt(row: Mapping[str, Any], path: Path, line: int | None, benchmark: str
     )
 
 
-def _benchmark(stem: str) -> str:
+def benchmark_of(path: Path) -> str:
+    """The benchmark of a file of prompts whose rows name none: by the file's name."""
+    stem = path.name.split(".json")[0]
     found = _NAMED.fullmatch(stem)
     return f"multipl-e-{found[1]}" if found and found[2] in languages.TAGS.split() else stem
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from newtongue import languages, toolchains
 from newtongue.benchmarks import base as benchmarks
-from newtongue.benchmarks.multipl_e_files import holds_prompts, results_files
+from newtongue.benchmarks.multipl_e_files import benchmark_of, holds_prompts, results_files
 from newtongue.core.completion import Completion, Key, Outcome, Verdict
 from newtongue.core.errors import Unsupported, UsageError
 from newtongue.core.problem import Problem
@@ -208,14 +208,14 @@ def read_rows(
     rows without a benchmark are, and which languages are wanted.
     """
     named = recipe.model_fields_set & {"benchmark", "language"}
-    benchmark = recipe.benchmark[0] if "benchmark" in named and recipe.benchmark else ""
+    given = "benchmark" in named and recipe.benchmark
+    benchmark = _benchmark_named(recipe.benchmark[0]) if given else ""
     wanted = {languages.get(key).name for key in recipe.language} if "language" in named else None
     rows: dict[Key, Completion] = {}
     for path in recipe.completions:
-        for row in read_completions(path, counts):
-            if wanted is not None and row.language not in wanted:
+        for completion in read_completions(path, counts, benchmark):
+            if wanted is not None and completion.language not in wanted:
                 continue
-            completion = replace(row, benchmark=row.benchmark or benchmark)
             earlier = rows.setdefault(completion.key, completion)
             if earlier.output_text != completion.output_text:
                 raise UsageError(
@@ -230,6 +230,16 @@ def read_rows(
         raise UsageError("no completions to judge", file=places, field="completions")
     first = set(list(dict.fromkeys(c.key[:3] for c in ordered))[: recipe.limit])
     return [c for c in ordered if c.key[:3] in first]
+
+
+def _benchmark_named(name: str) -> str:
+    """What rows of this benchmark call it. Raises UsageError for a name that nothing has."""
+    path = Path(name)
+    if holds_prompts(path):
+        return benchmark_of(path)
+    if name not in benchmarks.names() and not path.is_file():
+        raise benchmarks.unknown(name)
+    return name
 
 
 def problems_of(

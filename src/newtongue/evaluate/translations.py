@@ -10,7 +10,7 @@ from typing import Any, get_args
 from newtongue import languages, toolchains
 from newtongue.benchmarks import base as benchmarks
 from newtongue.benchmarks import multipl_e_files as files
-from newtongue.core.errors import UsageError
+from newtongue.core.errors import Unsupported, UsageError
 from newtongue.core.problem import Problem, Prompt
 from newtongue.core.store import write_jsonl
 from newtongue.judge import job, of_problem, verdict
@@ -53,7 +53,11 @@ def write(
     unsupported in every language.
     """
     for key in keys if form.multipl_e else ():
-        files.detached(languages.get(key).tests(PROBE), key)  # refused before anything is written
+        try:
+            files.detached(languages.get(key).tests(PROBE), key)
+        except Unsupported as error:  # before anything is written
+            hint = f"leave {key} out of --to, or write newtongue's own format"
+            raise Unsupported(f"{key}: {error.message}", field="--format", hint=hint) from None
     loaded = benchmarks.load(name, data=data, limit=limit)
     unread = {reason: len(found) for reason, found in loaded.unsupported.items()}
     answers = []
@@ -130,7 +134,9 @@ def lines(answers: Sequence[dict[str, Any]], out: Path | None) -> list[str]:
         )
         texts += [f"  {count} x {reason}" for reason, count in one["unsupported"].items()]
         if one["cases_left_out"]:
-            texts.append(f"  and {one['cases_left_out']} cases of others that it can't tell apart")
+            texts.append(
+                f"  left out of the rest: cases that it can't say: {one['cases_left_out']}"
+            )
     if out is not None:
         texts.append(f"written to {out}")
     return texts
@@ -151,6 +157,7 @@ def show(what: str, keys: Sequence[str], data: Sequence[Path]) -> list[dict[str,
         program = of_problem(problem, language, stub)
         with Pool(workers=1) as pool:
             execution = pool.execute(job(program, toolchains.find(language)))
+        told = verdict(program, execution)
         shown.append(
             {
                 "name": problem.name,
@@ -159,7 +166,12 @@ def show(what: str, keys: Sequence[str], data: Sequence[Path]) -> list[dict[str,
                 "stop_tokens": list(prompt.stop),
                 "stub": stub,
                 "tests": render.tests(problem, language),
-                "outcome": str(verdict(program, execution).outcome),
+                "outcome": str(told.outcome),
+                "assertion": told.assertion,
+                "got": told.got,
+                "expected": told.expected,
+                "message": told.message,
+                "line": told.line,
             }
         )
     return shown
@@ -176,6 +188,11 @@ def shown_lines(one: dict[str, Any]) -> list[str]:
         "== tests",
         one["tests"],
         f"== the stub's verdict: {one['outcome']}",
+        *(
+            f"   {field}: {one[field]}"
+            for field in ("assertion", "got", "expected", "message", "line")
+            if one[field] is not None
+        ),
     ]
 
 

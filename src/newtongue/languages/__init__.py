@@ -66,11 +66,37 @@ def _load(name: str) -> Language:
         language = _module(name).language
         if not isinstance(language, Language):
             raise TypeError("`language` is not a Language")
+        complete(language)
     except Exception as error:  # a plug-in's module may do anything
         why = f"{type(error).__name__}: {error}"
         raise UsageError(f"{name} can't be loaded: {why}", field="language") from error
     language.name = name
     return language
+
+
+_NEEDED = {
+    **dict.fromkeys(("title", "extension", "fence", "toolchain", "source", "run"), ""),
+    "headline": "head",
+    "harness": "suite",
+    "lookup": "stub",
+}
+"""What a language must say -> the method that may say it in its place."""
+_WORDS = frozenset(dir(Language)) | frozenset(Language.__annotations__)
+"""Everything that a language may say."""
+
+
+def complete(language: Language) -> None:
+    """Raise TypeError where a language lacks something, or has a word that nothing asks for."""
+    kind = type(language)
+    for word, method in _NEEDED.items():
+        own = method and getattr(kind, method) is not getattr(Language, method)
+        if not hasattr(language, word) and not own:
+            raise TypeError(f"it has no `{word}`")
+    for word, value in vars(kind).items():
+        if word.startswith("_") or callable(value) or word in _WORDS:
+            continue
+        if near := difflib.get_close_matches(word, _WORDS, n=1, cutoff=0.75):
+            raise TypeError(f"nothing asks for `{word}`; did you mean `{near[0]}`?")
 
 
 def _module(name: str) -> ModuleType:

@@ -54,15 +54,18 @@ class Replay:
                 yield dataclasses.replace(found, benchmark=prompt.benchmark)
 
 
-def read_completions(path: Path, counts: Counter[str] | None = None) -> Iterator[Completion]:
+def read_completions(
+    path: Path, counts: Counter[str] | None = None, benchmark: str = ""
+) -> Iterator[Completion]:
     """Yield the completions of a file or folder, languages by their keys, each key once.
 
-    `counts["duplicates"]` grows by each row that repeats an earlier one exactly. Raises
-    UsageError naming file and line for a row that is wrong, or differs from one of equal key.
+    Rows that name no benchmark are of `benchmark`, where one is given. `counts["duplicates"]` grows
+    by each row that repeats an earlier one exactly. Raises UsageError naming file and line for a
+    row that is wrong, or differs from one of equal key.
     """
     seen: dict[Key, tuple[str, str]] = {}
     for file in completion_files(path):
-        for line, completion in _read(file):
+        for line, completion in _read(file, benchmark):
             text = sha256_text(dumps(completion_to_json(completion)))
             place = f"{file}:{line}"
             known = seen.setdefault(completion.key, (text, place))
@@ -94,11 +97,15 @@ def completion_files(path: Path) -> list[Path]:
     files = [p for p in files if not p.name.endswith(RESULTS)]
     if not files:
         kinds = ", ".join((*LINES, *OBJECTS))
-        raise UsageError(f"holds no completions ({kinds})", file=str(path), field="completions")
+        inner = next((each for each in sorted(path.iterdir()) if each.is_dir()), None)
+        hint = f"name the folder in it: {inner}" if inner else None
+        raise UsageError(
+            f"holds no completions ({kinds})", file=str(path), field="completions", hint=hint
+        )
     return files
 
 
-def _read(file: Path) -> Iterator[tuple[int, Completion]]:
+def _read(file: Path, benchmark: str) -> Iterator[tuple[int, Completion]]:
     rows: Iterator[tuple[int, Mapping[str, Any]]]
     if file.name.endswith(OBJECTS):
         rows = iter([(1, _read_object(file))])
@@ -106,6 +113,8 @@ def _read(file: Path) -> Iterator[tuple[int, Completion]]:
         rows = iter(read_jsonl(file))
     for line, row in rows:
         for single in _expand(row, file, line):
+            if benchmark and not single.get("benchmark"):
+                single = {**single, "benchmark": benchmark}
             completion = completion_from_json(single, file=str(file), line=line)
             yield line, _with_key(completion, file, line)
 

@@ -105,7 +105,8 @@ def _look(name: str, language: Language, path: str) -> Found | Missing:
         return Missing(name, f"the library {library} is not here ({file})", hint)
     text = _version(wants.version, {**fill, **executables})
     if not text:
-        return Missing(name, f"{' '.join(wants.version)} does not run", hint)
+        command = " ".join(_filled(wants.version, {**fill, **executables}))
+        return Missing(name, f"its version command fails: {command}", hint)
     files = [*executables.values(), *libraries.values()]
     own = bool(wants.pip or wants.npm)
     return Found(

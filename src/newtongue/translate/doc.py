@@ -167,8 +167,8 @@ def reworded(prose: str, signature: Signature, language: Language) -> str:
     words = {
         word: other
         for word, other in language.words.items()
-        # python -> Python would only correct the author
-        if word not in names and word.lower() != other.lower()
+        # python -> Python would only correct the author; True -> true is another word
+        if word not in names and (word.lower() != other.lower() or word in language.terms)
     }
     if not words:
         return prose
