@@ -153,7 +153,7 @@ def test_reworded(before: str, after: str | None) -> None:
 
 def test_truth_is_said_as_the_language_says_it() -> None:
     java = languages.get("java")
-    assert doc.reworded("Return True or None.", SIGNATURE, java) == "Return true or Optional.empty()."
+    assert doc.reworded("True or False?", SIGNATURE, java) == "true or false?"
 
 
 def test_names_of_parameters_and_of_the_function_stay() -> None:
