@@ -143,8 +143,8 @@ ROWS
 
     def shape(self, t: Type) -> Type:
         t = super().shape(t)
-        hashed = t.of[:1] if t.name in ("set", "dict") else ()
-        return Type(t.name, (*map(_hashable, hashed), *t.of[len(hashed) :]))
+        keyed = t.name in ("set", "dict")
+        return Type(t.name, (*_hashable(Type("list", t.of[:1])).of, *t.of[1:])) if keyed else t
 
     def value(self, v: Any, t: Type) -> str:
         texts = [each for each in v if isinstance(each, str)] if isinstance(v, set | dict) else []
@@ -210,8 +210,8 @@ ROWS
 
 
 def _hashable(t: Type) -> Type:
-    """The type with a list for each tuple: a tuple can't be hashed."""
-    parts = tuple(map(_hashable, t.of))
+    """The type with a list for each tuple, and anything for nothing: they can't be hashed."""
+    parts = tuple(ANY if part.name == "none" else _hashable(part) for part in t.of)
     if t.name != "tuple" or t.variadic:
         return Type(t.name, parts)
     return Type("list", parts[:1] if len(set(parts)) == 1 else (ANY,))
