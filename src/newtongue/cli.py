@@ -403,6 +403,8 @@ def translate(
         raise UsageError("name at least one language", field="--to")
     is_path = Path(benchmark).exists() or benchmark.endswith(ENDINGS)
     if show or ("/" in benchmark and not is_path):
+        if out is not None:
+            raise UsageError("one problem is shown, and nothing written", field="--out")
         shown = translations.show(benchmark, keys, data or [])
         lines = [line for one in shown for line in translations.shown_lines(one)]
         _answer("translate", None, {"shown": shown}, as_json, lines)
@@ -659,7 +661,8 @@ def _answer(
 
 
 def _split(values: Sequence[str]) -> list[str]:
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+    parts = (part.strip() for value in values for part in value.split(","))
+    return list(dict.fromkeys(filter(None, parts)))
 
 
 def _whole(text: str, field: str) -> int:

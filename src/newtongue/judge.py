@@ -327,11 +327,14 @@ def surprises(results: Mapping[str, Judged]) -> list[str]:
     """What the probes came to where that is not what they must come to."""
     lines = []
     for probe, judged in sorted(results.items()):
-        if judged.verdict.outcome not in EXPECTED[probe]:
+        verdict = judged.verdict
+        if verdict.outcome not in EXPECTED[probe]:
             wanted = " or ".join(EXPECTED[probe])
-            why = judged.verdict.message or judged.stderr.strip()[-200:]
+            why = verdict.message or judged.stderr.strip()[-200:]
+            if verdict.assertion is not None:
+                why = f"check {verdict.assertion} got {verdict.got}; {why}".removesuffix("; ")
             tail = f" ({why})" if why else ""
-            lines.append(f"{probe}: {judged.verdict.outcome} instead of {wanted}{tail}")
+            lines.append(f"{probe}: {verdict.outcome} instead of {wanted}{tail}")
     return lines
 
 

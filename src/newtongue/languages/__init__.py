@@ -35,8 +35,9 @@ def names() -> tuple[str, ...]:
 @functools.cache
 def get(name: str) -> Language:
     """A language by key or alias (`rust`, `rs`). Raises UsageError with a guess at the name."""
-    if name in names():
-        return _load(name)
+    for key in (name, name.lower()):
+        if key in names():
+            return _load(key)
     broken = ""
     for key in names():
         try:
