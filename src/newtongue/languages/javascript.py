@@ -122,7 +122,8 @@ ROWS
     def value_dict(self, v: Mapping[Any, Any], t: Type) -> str:
         key, value = t.of
         texts = [self.value(x, value) for x in v.values()]
-        keys = [self.value(k, key) for k in v]
+        # a key of -0 is 0, but TypeScript would take it for no number
+        keys = [self.value(k + 0.0 if isinstance(k, float) else k, key) for k in v]
         if not self.is_object(v, t):
             pairs = ", ".join(f"[{k}, {x}]" for k, x in zip(keys, texts, strict=True))
             return f"{self.new_map(t)}([{pairs}])"
