@@ -395,10 +395,11 @@ def translate(
 
     newtongue translate starter/7 --to rust --show
     """
+    from newtongue import languages
     from newtongue.benchmarks.base import ENDINGS
     from newtongue.evaluate import translations
 
-    keys = _split([to])
+    keys = list(dict.fromkeys(languages.get(key).name for key in _split([to])))
     if not keys:
         raise UsageError("name at least one language", field="--to")
     is_path = Path(benchmark).exists() or benchmark.endswith(ENDINGS)

@@ -19,6 +19,9 @@ from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
 from newtongue.translate.doc import Doctests, Words
 
+EVIDENCE = ("assertion", "got", "expected", "message", "line")
+"""What a verdict says beside its outcome."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -134,9 +137,8 @@ def lines(answers: Sequence[dict[str, Any]], out: Path | None) -> list[str]:
         )
         texts += [f"  {count} x {reason}" for reason, count in one["unsupported"].items()]
         if one["cases_left_out"]:
-            texts.append(
-                f"  left out of the rest: cases that it can't say: {one['cases_left_out']}"
-            )
+            why = "whose values it can't say or tell apart"
+            texts.append(f"  without the cases {why}: {one['cases_left_out']}")
     if out is not None:
         texts.append(f"written to {out}")
     return texts
@@ -167,11 +169,7 @@ def show(what: str, keys: Sequence[str], data: Sequence[Path]) -> list[dict[str,
                 "stub": stub,
                 "tests": render.tests(problem, language),
                 "outcome": str(told.outcome),
-                "assertion": told.assertion,
-                "got": told.got,
-                "expected": told.expected,
-                "message": told.message,
-                "line": told.line,
+                **{field: getattr(told, field) for field in EVIDENCE},
             }
         )
     return shown
@@ -188,11 +186,7 @@ def shown_lines(one: dict[str, Any]) -> list[str]:
         "== tests",
         one["tests"],
         f"== the stub's verdict: {one['outcome']}",
-        *(
-            f"   {field}: {one[field]}"
-            for field in ("assertion", "got", "expected", "message", "line")
-            if one[field] is not None
-        ),
+        *(f"   {field}: {one[field]}" for field in EVIDENCE if one[field] is not None),
     ]
 
 

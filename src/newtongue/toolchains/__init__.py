@@ -83,18 +83,16 @@ def _look(name: str, language: Language, path: str) -> Found | Missing:
     lacking = [(role, file) for role, file in libraries.items() if not Path(file).exists()]
     fill = {**libraries, "home": str(home)}
     executables: dict[str, str] = {}
-    seen = ""
+    text = seen = ""
     for role, names in wants.executables.items():
         places = [each.replace("{home}", str(home)) for each in names]
         for candidate in _candidates(places, path.split(os.pathsep)):
             # the version command may load a library
-            asked = not lacking and wants.version[0] == f"{{{role}}}"
-            text = (
-                _version(wants.version, {**fill, **executables, role: candidate}) if asked else ""
-            )
-            if asked and _numbers(text) < wants.least:
-                seen = f" ({_first_line(text)} is too old)" if text else f" ({candidate} fails)"
-                continue
+            if not lacking and wants.version[0] == f"{{{role}}}":
+                text = _version(wants.version, {**fill, **executables, role: candidate})
+                if _numbers(text) < wants.least:
+                    seen = f" ({_first_line(text)} is too old)" if text else f" ({candidate} fails)"
+                    continue
             executables[role] = candidate
             break
         else:
@@ -103,7 +101,8 @@ def _look(name: str, language: Language, path: str) -> Found | Missing:
     if lacking:
         library, file = lacking[0]
         return Missing(name, f"the library {library} is not here ({file})", hint)
-    text = _version(wants.version, {**fill, **executables})
+    # some need another executable beside the first
+    text = text or _version(wants.version, {**fill, **executables})
     if not text:
         command = " ".join(_filled(wants.version, {**fill, **executables}))
         return Missing(name, f"its version command fails: {command}", hint)
