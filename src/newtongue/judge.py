@@ -28,7 +28,7 @@ from newtongue.core.problem import Case, Problem
 from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
 from newtongue.languages.base import PROBE, Language
-from newtongue.sandbox.base import Command, Job, Limits
+from newtongue.sandbox.base import Command, Job, Limits, Warm
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
 
@@ -118,11 +118,15 @@ def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) ->
         wall=limits.wall * language.time_factor,
         address_space=language.address_space,
     )
+    warm = None
+    if argv := toolchains.warm_command(language, found):
+        warm = Warm(argv, languages.boot(language.name), language.extension)
     return Job(
         id=program.sha256,
         files={language.source: program.text.encode("utf-8", "surrogatepass")},
         build=Command(build, scaled) if build else None,
         run=Command(run, scaled),
+        warm=warm,
         readable=found.readable,
         root=found.root or None,
         abi=language.toolchain.abi or None,

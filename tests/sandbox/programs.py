@@ -17,11 +17,15 @@ from tests.conftest import need
 
 PYTHON, LUA, JAVA = "/usr/bin/python3", "/usr/bin/lua5.4", "/usr/bin/java"
 ROOT = os.geteuid() == 0
-KINDS = ("full", "userns") if ROOT else ("userns",)
+TIERS = ("full", "userns") if ROOT else ("userns",)
+TWIN = " by the twin"
+KINDS = (*TIERS, *(tier + TWIN for tier in TIERS))
+"""Each tier by the launcher in C and by its twin in Python."""
 SMALL = Limits(cpu=0.5, wall=5, memory=256 << 20, output=64 << 10, disk=8 << 20, processes=16)
 # The interpreter may lie in a folder that other users can't enter, so it is loaded first.
 _AS_NOBODY = """
 import os, newtongue.sandbox.worker as worker, newtongue.sandbox.box
+newtongue.sandbox.launcher.lacking()
 os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)
 worker.main()
 """
@@ -48,14 +52,20 @@ def shell(text: str, **changes: object) -> Job:
 
 @contextmanager
 def opened(kind: str, workers: int = 1) -> Iterator[Pool]:
-    """A pool of this tier, or a skip. `userns` is had by giving root's rights up."""
-    command = AS_NOBODY if kind == "userns" and ROOT else ()
-    pool = Pool(workers, unsafe=kind == "unsafe", command=command)
+    """A pool of this kind, or a skip. `userns` is had by giving root's rights up."""
+    tier, twin = kind.removesuffix(TWIN), kind.endswith(TWIN)
+    command = AS_NOBODY if tier == "userns" and ROOT else ()
+    pool = Pool(workers, unsafe=tier == "unsafe", twin=twin, command=command)
     try:
         pool.__enter__()
     except SandboxRefused as refused:
         need(f"sandbox tier {kind}", False, f"{refused}: {refused.hint}")
     try:
+        in_c = pool.state.detail.endswith("launcher in C")
+        need(
+            "the launcher in C", in_c or twin or tier == "unsafe", "install a C compiler, then make"
+        )
+        assert pool.tier == tier
         yield pool
     finally:
         pool.close()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newtongue.core.completion import Execution
-from newtongue.sandbox.base import Command, Job, Limits
+from newtongue.sandbox.base import Command, Job, Limits, Warm
 from newtongue.sandbox.wire import (
     Inbox,
     execution_from_json,
@@ -33,6 +33,8 @@ JOBS = st.builds(
     st.dictionaries(TEXT, st.binary(max_size=99), max_size=3),
     COMMANDS,
     st.none() | COMMANDS,
+    st.none()
+    | st.builds(Warm, st.lists(TEXT, max_size=3).map(tuple), st.binary(max_size=99), TEXT),
     st.lists(TEXT, max_size=3).map(tuple),
     root=st.none() | TEXT,
     abi=st.none() | TEXT,

@@ -164,6 +164,8 @@ class Execution:
     """The harness's record of the first assertion that failed: `<index> <got>`."""
     failures: tuple[int, ...] = ()
     """The indexes of all that failed, where the harness went on after the first."""
+    cold: str | None = None
+    """Why it started cold, where a warm start was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,13 @@ def probes(name: str) -> Path:
     return Path(str(module.__file__)).parent / "probes" / name
 
 
+@functools.cache
+def boot(name: str) -> bytes:
+    """The script of a language's warm start; a plug-in's stands beside its module, too."""
+    folder = Path(str(_module(name).__file__)).parent / "boot"
+    return (folder / f"{name}{get(name).extension}").read_bytes()
+
+
 def _load(name: str) -> Language:
     try:
         language = _module(name).language

@@ -384,6 +384,9 @@ class Language:
     build: ClassVar[tuple[str, ...]] = ()
     """The command that compiles `source`, or nothing; `{role}` stands for an executable."""
     run: ClassVar[tuple[str, ...]]
+    warm: ClassVar[tuple[str, ...]] = ()
+    """The command that starts an interpreter which waits for programs, where that pays:
+    `{boot}` is its script in boot/, `{launcher}` the library whose `newtongue_wait` it calls."""
     environment: ClassVar[Mapping[str, str]] = {}
     time_factor: ClassVar[float] = 1.0
     """Multiplies the CPU and wall limits."""

@@ -186,6 +186,7 @@ ROWS
         apt=("sbcl",),
     )
     source = "main.lisp"
+    warm = ()
     run = command("{sbcl} --script {source}")
 
     # -- read ----------------------------------------------------------------

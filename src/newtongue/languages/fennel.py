@@ -125,6 +125,7 @@ class Fennel(lua.Lua):
         disk=16,
     )
     source = "main.fnl"
+    warm = ()
     run = command("{lua} {fennel} {source}")
     environment = table("NO_COLOR: 1")
 

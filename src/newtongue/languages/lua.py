@@ -177,6 +177,7 @@ class Lua(Language):
     )
     source = "main.lua"
     run = command("{lua} {source}")
+    warm = command("{lua} {boot} {launcher} {source}")
 
     # -- read ----------------------------------------------------------------
     stops = ("\nend",)

@@ -178,6 +178,7 @@ end
     )
     source = "main.luau"
     # the optimizing compiler takes longer than it saves
+    warm = ()
     run = ("{node}", "--liftoff-only", "--input-type=module", "-e", _RUNNER, "{luau}", "{source}")
     address_space = False
 

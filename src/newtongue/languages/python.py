@@ -159,6 +159,7 @@ class Python(Language):
     source = "main.py"
     # -S: no site-packages. Not -I: it ignores PYTHONHASHSEED, and sets would lose their order
     run = command("{python} -s -S -P -B {source}")
+    warm = command("{python} -s -S -P -B {boot} {launcher} {source}")
     environment = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 
     # -- read ----------------------------------------------------------------

@@ -194,6 +194,7 @@ ROWS
     )
     source = "main.tcl"
     run = ("{tclsh}", "-encoding", "utf-8", "{source}")
+    warm = ("{tclsh}", "{boot}", "{launcher}", "{source}")
 
     # -- read ----------------------------------------------------------------
     stops = ("\n}",)

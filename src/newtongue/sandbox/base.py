@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from newtongue.core.completion import Execution
@@ -41,6 +42,23 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Warm:
+    """An interpreter that starts once, loads the launcher's library and waits in it; each program
+    goes on in a fresh process of its own, as isolated as any other.
+    """
+
+    argv: tuple[str, ...]
+    """How it starts; BOOT and LIBRARY stand for the two files that it needs."""
+    boot: bytes
+    """The script that waits, and then runs the program in the scratch folder."""
+    extension: str
+    """Of the script's file."""
+
+
+BOOT, LIBRARY = "{boot}", "{launcher}"
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One program to build (if it is to be built) and run, alone in a fresh scratch folder.
 
@@ -52,6 +70,8 @@ class Job:
     files: Mapping[str, bytes]
     run: Command
     build: Command | None = None
+    warm: Warm | None = None
+    """What may run the program in place of `run`, with its limits, where the machine can."""
     readable: tuple[str, ...] = ()
     root: str | None = None
     """A folder with another system, whose /usr and /etc the program sees in place of this one's."""
@@ -62,6 +82,14 @@ class Job:
     """What the harness must say after `ready` before the nonce is sent."""
     streams: bool = False
     """The verdict channel is standard input and output, not /dev/fd/3 and /dev/fd/4."""
+
+
+def inside(name: str) -> str:
+    """The name of a job's file, as it stands below the scratch folder. Raises OSError."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise OSError(f"file {name!r} leaves the scratch folder")
+    return str(path)
 
 
 class Sandbox(Protocol):

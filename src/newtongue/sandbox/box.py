@@ -2,7 +2,7 @@
 
 Entering it is for good, so it lives in a worker (sandbox.worker); callers use sandbox.pool.
 Each stage is cloned into fresh pid, mount and ipc namespaces; build and run share one scratch
-folder. What happens inside the clone stands in init.py, which a launcher in C can replace.
+folder. What happens inside the clone stands in launcher.c, and in init.py for want of a compiler.
 cgroups are not used: memory and CPU of the whole tree are watched by init, so that the same
 limits hold on every machine.
 """
@@ -15,16 +15,18 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from newtongue.core.completion import Execution
-from newtongue.sandbox import linux, seccomp
-from newtongue.sandbox.base import Command, Job
+from newtongue.sandbox import launcher, linux, seccomp
+from newtongue.sandbox.base import Command, Job, inside
 from newtongue.sandbox.channel import Channel
 from newtongue.sandbox.init import Launch, become_init
 from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount_scratch
 from newtongue.sandbox.stage import Pipes, Seen, attend
+from newtongue.sandbox.warm import Interpreter, Interpreters
 
 NEAR = 0.9
 """A program that a signal ended at this share of its memory limit ran out of memory."""
@@ -33,12 +35,16 @@ NEAR = 0.9
 class Box:
     """Runs jobs in namespaces. Only for a process with a single thread and nothing else to do."""
 
-    def __init__(self, mode: str, control: int) -> None:
-        """`control` is the descriptor whose other end waits for answers. Raises OSError."""
+    def __init__(self, mode: str, control: int, *, twin: bool = False) -> None:
+        """`control` is the descriptor whose other end waits for answers; `twin`: without the
+        launcher in C, even if it is there. Raises OSError.
+        """
         self.tier = "userns" if mode == "own" else "full"
         self._filters: dict[str | None, bytes] = {None: seccomp.build()}
         self._control = control
+        self._in_c = not twin and launcher.lacking() is None
         self._user = enter(mode)
+        self._interpreters = Interpreters() if self._in_c else None
         self._located: dict[str, tuple[str, str] | None] = {}
         self._systems: dict[str, dict[str, str]] = {}
 
@@ -46,18 +52,29 @@ class Box:
         stage = "build" if job.build else "run"
         try:
             readable = self._readable(job)
+            waiting = self._interpreter(job, readable)
+            if isinstance(waiting, Interpreter):
+                return self._stage("run", job, job.run, readable, waiting)
             with self._scratch(job):
                 if job.build:
                     execution = self._stage("build", job, job.build, readable)
                     if not succeeded(execution):
                         return execution
                     stage = "run"
-                return self._stage("run", job, job.run, readable)
+                return replace(self._stage("run", job, job.run, readable), cold=waiting)
         except OSError as error:
             return Execution(stage, None, infrastructure=str(error))
 
     def close(self) -> None:
         """Nothing: all it holds goes with the process."""
+
+    def _interpreter(self, job: Job, readable: dict[str, str]) -> Interpreter | str | None:
+        """The warm interpreter for a job, or why there is none; None where none is asked for."""
+        if not job.warm:
+            return None
+        if not self._interpreters:
+            return "a warm start needs the launcher in C"
+        return self._interpreters.get(job, job.warm, readable)
 
     def _readable(self, job: Job) -> dict[str, str]:
         for path in job.readable:
@@ -80,7 +97,14 @@ class Box:
         finally:
             linux.umount(SCRATCH)
 
-    def _stage(self, stage: str, job: Job, command: Command, readable: dict[str, str]) -> Execution:
+    def _stage(
+        self,
+        stage: str,
+        job: Job,
+        command: Command,
+        readable: dict[str, str],
+        waiting: Interpreter | None = None,
+    ) -> Execution:
         judged = stage == "run"
         pipes = Pipes(judged and not job.streams, judged and job.streams)
         channel = Channel(job.assertions) if judged else None
@@ -89,10 +113,7 @@ class Box:
             rules = self._filters[job.abi]
             launch = Launch(job, command, self._user, rules, pipes, self._control, readable)
             began = time.monotonic()
-            flags = linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC
-            init = linux.clone(flags)
-            if init == 0:
-                become_init(launch)
+            init = self._start(launch, waiting)
             try:
                 pipes.close_far_ends()
                 seen = attend(pipes, command.limits, channel, self._control)
@@ -105,6 +126,21 @@ class Box:
         cpu = usage.ru_utime + usage.ru_stime
         return execution_of(stage, command, seen, status_of(seen), channel, cpu, wall)
 
+    def _start(self, launch: Launch, waiting: Interpreter | None) -> int:
+        """The process id of the program's init, which is a child of this process."""
+        if waiting and self._interpreters:
+            try:
+                return waiting.launch(launch)
+            except OSError:
+                self._interpreters.lost(waiting)
+                raise
+        if self._in_c:
+            return launcher.start(launch)
+        init = linux.clone(linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
+        if init == 0:
+            become_init(launch)
+        return init
+
 
 def succeeded(execution: Execution) -> bool:
     """Whether a build may be run."""
@@ -116,9 +152,7 @@ def succeeded(execution: Execution) -> bool:
 def write_files(job: Job, folder: str, uid: int = -1) -> None:
     """Write a job's files below a folder that no program has touched yet. Raises OSError."""
     for name, text in job.files.items():
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or not path.parts:
-            raise OSError(f"file {name!r} leaves the scratch folder")
+        path = PurePosixPath(inside(name))
         for parent in reversed(path.parents[:-1]):
             os.makedirs(f"{folder}/{parent}", exist_ok=True)  # noqa: PTH103
             os.chown(f"{folder}/{parent}", uid, uid)

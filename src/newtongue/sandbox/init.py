@@ -137,7 +137,8 @@ def environment(job: Job) -> dict[str, str]:
 
 
 def _drop(user: User) -> None:
-    """Become the program's user, without any capability."""
+    """Become the program's user, without any capability, now and after any exec."""
+    linux.drop_bounding_set()
     if user.switch:
         os.setgroups([])
         os.setresgid(user.id, user.id, user.id)

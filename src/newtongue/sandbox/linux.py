@@ -25,8 +25,9 @@ ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _RESOLVE_IN_ROOT = 0x10
 _SIGCHLD = 17
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
-_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 2, 4
 _CAPABILITY_VERSION = 0x20080522
 _SECCOMP_SET_MODE_FILTER = 1
 
@@ -155,18 +156,37 @@ def no_new_privileges() -> None:
     _checked(_prctl(_PR_SET_NO_NEW_PRIVS, 1), "prctl(PR_SET_NO_NEW_PRIVS)")
 
 
-def drop_bounding_set(last: int) -> None:
-    """Capabilities 0 to `last` can never come back, whatever is executed."""
-    for capability in range(last + 1):
+def drop_bounding_set() -> None:
+    """No capability can ever come back, whatever is executed."""
+    capability = 0
+    while _prctl(_PR_CAPBSET_READ, capability) >= 0:
         _checked(_prctl(_PR_CAPBSET_DROP, capability), f"prctl(PR_CAPBSET_DROP, {capability})")
+        capability += 1
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
 
 
 def drop_capabilities() -> None:
     """Clear the effective, permitted and inheritable sets."""
+    _capabilities("capset", (0,) * 6)
+
+
+def keep_capabilities() -> None:
+    """What this process may, it may after an exec too."""
+    effective, permitted, _, effective_high, permitted_high, _ = _capabilities("capget")
+    words = (effective, permitted, permitted, effective_high, permitted_high, permitted_high)
+    _capabilities("capset", words)
+    for capability in range(64):
+        if (permitted | permitted_high << 32) >> capability & 1:
+            raised = _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability)
+            _checked(raised, f"prctl(PR_CAP_AMBIENT, {capability})")
+
+
+def _capabilities(call: str, words: tuple[int, ...] = (0,) * 6) -> tuple[int, ...]:
+    """capget or capset: effective, permitted and inheritable, the low words, then the high."""
     head = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0), 8)
-    data = ctypes.create_string_buffer(24)
-    _checked(_libc.capset(head, data), "capset")
+    data = ctypes.create_string_buffer(struct.pack("=6I", *words), 24)
+    _checked(_libc[call](head, data), call)
+    return struct.unpack("=6I", data.raw)
 
 
 def seccomp(program: bytes) -> None:

@@ -81,15 +81,19 @@ class Pool:
         workers: int | None = None,
         *,
         unsafe: bool = False,
+        twin: bool = False,
         command: Sequence[str] = (),
     ) -> None:
-        """`command` starts a worker (tests start one as another user); two words are added."""
+        """`twin`: isolate by the launcher in Python even where the one in C is there. `command`
+        starts a worker (tests start one as another user); three words are added.
+        """
         self._most = workers or processors()
         self._unsafe = unsafe
         self._command = tuple(command) or (
             sys.executable, "-S", "-P", "-m", "newtongue.sandbox.worker",
         )  # fmt: skip
         self._mode = "unsafe" if unsafe else "auto"
+        self._launcher = "python" if twin else "auto"
         self._workers: list[_Worker] = []
         self._failed_starts = 0
         self._running = False
@@ -192,7 +196,7 @@ class Pool:
         parent = str(os.getpid() if main else 0)
         with theirs:
             process = subprocess.Popen(
-                [*self._command, self._mode, parent],
+                [*self._command, self._mode, self._launcher, parent],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -14,7 +14,7 @@ from dataclasses import fields
 from typing import Any
 
 from newtongue.core.completion import Execution
-from newtongue.sandbox.base import Command, Job, Limits
+from newtongue.sandbox.base import Command, Job, Limits, Warm
 
 Message = dict[str, Any]
 _LENGTH = struct.Struct(">I")
@@ -28,6 +28,7 @@ def job_to_json(job: Job) -> Message:
         "files": {name: b64encode(text).decode() for name, text in job.files.items()},
         "run": _command_to_json(job.run),
         "build": _command_to_json(job.build) if job.build else None,
+        "warm": _warm_to_json(job.warm) if job.warm else None,
         "readable": list(job.readable),
         "root": job.root,
         "abi": job.abi,
@@ -43,6 +44,7 @@ def job_from_json(row: Message) -> Job:
         files={name: b64decode(text) for name, text in row["files"].items()},
         run=_command_from_json(row["run"]),
         build=_command_from_json(row["build"]) if row["build"] else None,
+        warm=_warm_from_json(row["warm"]) if row["warm"] else None,
         readable=tuple(row["readable"]),
         root=row["root"],
         abi=row["abi"],
@@ -59,6 +61,15 @@ def _command_to_json(command: Command) -> Message:
 
 def _command_from_json(row: Message) -> Command:
     return Command(tuple(row["argv"]), Limits(**row["limits"]))
+
+
+def _warm_to_json(warm: Warm) -> Message:
+    boot = b64encode(warm.boot).decode()
+    return {"argv": list(warm.argv), "boot": boot, "extension": warm.extension}
+
+
+def _warm_from_json(row: Message) -> Warm:
+    return Warm(tuple(row["argv"]), b64decode(row["boot"]), row["extension"])
 
 
 def execution_to_json(execution: Execution) -> Message:

@@ -1,8 +1,9 @@
-"""The worker process of the pool: `python -m newtongue.sandbox.worker MODE PARENT`.
+"""The worker process of the pool: `python -m newtongue.sandbox.worker MODE LAUNCHER PARENT`.
 
 Standard input is its connection. It imports little and has one thread, so that forking is safe
 and cheap; it enters the sandbox once, says hello, and answers one job at a time until the other
 end of the connection closes. MODE is auto, root (as root, without a user namespace) or unsafe;
+LAUNCHER is auto, or python to do without the one in C;
 PARENT is the process whose end ends this one, 0 for none.
 """
 
@@ -26,7 +27,7 @@ _TRUE = ("/usr/bin/true", "/bin/true")
 
 def main() -> None:
     """Serve until the pool closes the connection."""
-    mode, parent = sys.argv[1], int(sys.argv[2])
+    mode, twin, parent = sys.argv[1], sys.argv[2] == "python", int(sys.argv[3])
     control = os.dup(0)
     connection = socket.socket(fileno=control)
     null = os.open(os.devnull, os.O_RDWR)
@@ -37,7 +38,7 @@ def main() -> None:
     # A handler of Python's would run in the sandbox's pid 1, where the program can signal it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        sandbox, detail = _open(mode, control, parent)
+        sandbox, detail = _open(mode, control, parent, twin=twin)
     except OSError as error:
         send(connection, {"refused": str(error), "root": mode == "auto" and os.geteuid() == 0})
         return
@@ -54,22 +55,25 @@ def main() -> None:
         sys.exit(0)
 
 
-def _open(mode: str, control: int, parent: int) -> tuple[Sandbox, str]:
+def _open(mode: str, control: int, parent: int, *, twin: bool) -> tuple[Sandbox, str]:
     if mode == "unsafe":
         from newtongue.sandbox.plain import Plain
 
         return Plain(control), "ordinary processes, no isolation"
-    from newtongue.sandbox import linux
+    from newtongue.sandbox import launcher, linux
     from newtongue.sandbox.box import Box
 
     kind = "root" if mode == "root" else "mapped" if os.geteuid() == 0 else "own"
-    box = Box(kind, control)
+    box = Box(kind, control, twin=twin)
     if parent:
         # After the change of user namespace, which would clear it. The connection's end also
         # ends us, but a process that the parent forked may hold a copy of that.
         linux.die_with_parent()
     names = {"mapped": "root, user namespace", "root": "root", "own": "user namespace"}
-    return box, f"{names[kind]}, pid, net, ipc, mount and uts namespaces, seccomp, rlimits"
+    lacking = "as told" if twin else launcher.lacking()
+    how = f"launcher in Python: {lacking}" if lacking else "launcher in C"
+    what = "pid, net, ipc, mount and uts namespaces, seccomp, rlimits"
+    return box, f"{names[kind]}, {what}; {how}"
 
 
 def _try(sandbox: Sandbox) -> str | None:

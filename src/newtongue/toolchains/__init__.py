@@ -165,6 +165,12 @@ def commands(language: Language, found: Found) -> tuple[tuple[str, ...] | None, 
     return build or None, _filled(language.run, fill)
 
 
+def warm_command(language: Language, found: Found) -> tuple[str, ...]:
+    """How its interpreter starts to wait, `{boot}` and `{launcher}` left open; empty where none."""
+    fill = {**found.executables, **found.libraries, "source": language.source, "home": found.home}
+    return _filled(language.warm, {**fill, "boot": "{boot}", "launcher": "{launcher}"})
+
+
 def probe_program(language: Language, probe: str) -> str:
     """A probe's completion between the prompt and the tests of `PROBE`, as one program."""
     path = languages.probes(language.name) / f"{probe}{language.extension}"

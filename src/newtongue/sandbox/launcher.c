@@ -1,0 +1,600 @@
+/* Pid 1 of one program, and the wait of a warm interpreter: what init.py does, at a tenth of the
+ * cost. It knows no language and stands on the C library alone, so that any interpreter that can
+ * call a function of a shared library can load it:
+ *
+ *   newtongue_launch  in a worker: clone a process into fresh namespaces that executes a command.
+ *   newtongue_wait    in a warm interpreter: answer requests for ever, each by a clone; it returns
+ *                     only in the clone's child, which is isolated by then and runs the program.
+ *
+ * Both are asked by a struct request with its tail and six descriptors; launcher.py packs them.
+ * Policy (which calls, limits, folders, environment) comes with the request: there is none here.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <grp.h>
+#include <unistd.h>
+
+#define VERSION 1
+#define SOCKET 5 /* where a warm interpreter finds its worker; 0 to 4 are kept free for programs */
+#define PAUSE_MS 50
+#define CANNOT_START 127
+#define SCRATCH "/scratch"
+#define HOST "/.host"
+
+/* the same numbers on every architecture */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#ifndef SYS_mount_setattr
+#define SYS_mount_setattr 442
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+#ifndef AT_RECURSIVE
+#define AT_RECURSIVE 0x8000
+#endif
+#define CLOSE_ON_EXEC 4
+#define READ_ONLY 1
+#define NO_SUID 2
+#define NO_DEV 4
+
+enum { SWITCH = 1, ADDRESS_SPACE = 2, CHANNEL = 4, STREAMS = 8 };
+enum { OUT, ERR, STATUS, NONCE, RECORD, STOP, PIPES };
+
+struct request {
+    uint32_t size; /* bytes of the whole, tail included */
+    uint32_t version;
+    uint32_t uid;
+    uint32_t flags;
+    uint32_t open_files;
+    uint32_t processes;
+    uint32_t inodes;
+    uint32_t seccomp;  /* bytes */
+    uint32_t readable; /* pairs of strings: source, target */
+    uint32_t argv;     /* strings; none where the caller itself is the program */
+    uint32_t environ;
+    uint32_t files; /* each a string, a 4-byte length, the bytes; only where the caller waits */
+    uint64_t memory;
+    uint64_t disk;
+    uint64_t stack;
+    double cpu;
+};
+
+/* What a request's tail holds: pointers into it. */
+struct order {
+    struct request *head;
+    char *seccomp, *readable, *argv, *environ, *files, *end;
+};
+
+static const char *failing = ""; /* the call that failed last, for the report */
+
+static void fail_with(int status, const char *what) {
+    char line[256];
+    int size = snprintf(line, sizeof line, "{\"error\": \"isolation: %s: %s\"}\n", what,
+                        strerror(errno));
+    if (write(status, line, size) < 0) _exit(251);
+    _exit(250);
+}
+
+#define MUST(call, what)                   \
+    do {                                   \
+        if ((call) < 0) {                  \
+            failing = what;                \
+            return -1;                     \
+        }                                  \
+    } while (0)
+
+static char *after(char *text, uint32_t strings, char *end) {
+    while (text && strings--) {
+        char *nul = text < end ? memchr(text, 0, end - text) : NULL;
+        text = nul ? nul + 1 : NULL;
+    }
+    return text;
+}
+
+/* Whether the bytes are a whole request. */
+static int read_order(char *bytes, size_t size, struct order *order) {
+    struct request *head = (struct request *)bytes;
+    if (size < sizeof *head || head->size != size || head->version != VERSION) return -1;
+    order->head = head;
+    order->end = bytes + size;
+    order->seccomp = bytes + sizeof *head;
+    if (head->seccomp > size - sizeof *head) return -1;
+    order->readable = order->seccomp + head->seccomp;
+    order->argv = after(order->readable, 2 * head->readable, order->end);
+    order->environ = after(order->argv, head->argv, order->end);
+    order->files = after(order->environ, head->environ, order->end);
+    return order->files ? 0 : -1;
+}
+
+/* -- the root ---------------------------------------------------------------- */
+
+struct attributes {
+    uint64_t set, clear, propagation, userns;
+};
+
+static int restrict_mount(const char *target, uint64_t attributes, int recursive) {
+    struct attributes how = {attributes, 0, 0, 0};
+    return syscall(SYS_mount_setattr, AT_FDCWD, target, recursive ? AT_RECURSIVE : 0, &how,
+                   sizeof how);
+}
+
+/* Make the folders above a path, and the path itself: a folder or an empty file. */
+static int make_place(const char *target, int folder) {
+    char path[4096];
+    struct stat there;
+    if (stat(target, &there) == 0) return 0;
+    if (strlen(target) >= sizeof path) return errno = ENAMETOOLONG, -1;
+    strcpy(path, target);
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        if (mkdir(path, 0755) < 0 && errno != EEXIST) return -1;
+        *slash = '/';
+    }
+    if (folder) return mkdir(path, 0755);
+    int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int expose_all(struct order *order) {
+    char *at = order->readable;
+    for (uint32_t i = 0; i < order->head->readable; i++) {
+        char *source = at, *target = source + strlen(source) + 1;
+        struct stat there;
+        MUST(stat(source, &there), "stat of a readable path");
+        MUST(make_place(target, S_ISDIR(there.st_mode)), "place of a readable path");
+        MUST(mount(source, target, NULL, MS_BIND | MS_REC, NULL), "bind of a readable path");
+        MUST(restrict_mount(target, READ_ONLY | NO_SUID | NO_DEV, 1), "mount_setattr");
+        at = target + strlen(target) + 1;
+    }
+    return 0;
+}
+
+static int mount_scratch(struct request *head) {
+    char options[128];
+    snprintf(options, sizeof options, "size=%llu,nr_inodes=%u,mode=700,uid=%u,gid=%u",
+             (unsigned long long)head->disk, head->inodes, head->uid, head->uid);
+    MUST(mount("scratch", SCRATCH, "tmpfs", MS_NOSUID | MS_NODEV, options), "mount of scratch");
+    MUST(mkdir(SCRATCH "/.tmp", 0700), "mkdir");
+    MUST(chown(SCRATCH "/.tmp", head->uid, head->uid), "chown");
+    return 0;
+}
+
+/* The names were checked by whoever packed them; no program has touched the folder yet. */
+static int write_files(struct order *order) {
+    uid_t user = order->head->uid;
+    char *at = order->files;
+    MUST(chdir(SCRATCH), "chdir");
+    for (uint32_t i = 0; i < order->head->files; i++) {
+        char *name = at;
+        uint32_t length;
+        at = after(at, 1, order->end);
+        if (!at || order->end - at < (ptrdiff_t)sizeof length) return errno = EINVAL, -1;
+        memcpy(&length, at, sizeof length);
+        at += sizeof length;
+        if (order->end - at < (ptrdiff_t)length) return errno = EINVAL, -1;
+        for (char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+            *slash = 0;
+            if (mkdir(name, 0755) == 0) MUST(chown(name, user, user), "chown");
+            *slash = '/';
+        }
+        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        MUST(fd, "open of a program's file");
+        MUST(fchown(fd, user, user), "fchown");
+        for (uint32_t done = 0; done < length;) {
+            ssize_t wrote = write(fd, at + done, length - done);
+            MUST(wrote, "write of a program's file");
+            done += wrote;
+        }
+        close(fd);
+        at += length;
+    }
+    return 0;
+}
+
+/* -- the program ------------------------------------------------------------- */
+
+static int bound(int kind, rlim_t soft, rlim_t hard) {
+    struct rlimit now;
+    MUST(getrlimit(kind, &now), "getrlimit");
+    if (now.rlim_max != RLIM_INFINITY) {
+        soft = soft < now.rlim_max ? soft : now.rlim_max;
+        hard = hard < now.rlim_max ? hard : now.rlim_max;
+    }
+    struct rlimit limit = {soft, hard};
+    MUST(setrlimit(kind, &limit), "setrlimit");
+    return 0;
+}
+
+static int set_limits(struct request *head) {
+    rlim_t seconds = (rlim_t)head->cpu + (head->cpu > (double)(rlim_t)head->cpu) + 1;
+    rlim_t most = head->processes + (head->flags & SWITCH ? 0 : 2);
+    int memory = head->flags & ADDRESS_SPACE ? RLIMIT_AS : RLIMIT_DATA;
+    if (bound(RLIMIT_CPU, seconds, seconds + 1) || bound(RLIMIT_FSIZE, head->disk, head->disk) ||
+        bound(RLIMIT_NOFILE, head->open_files, head->open_files) ||
+        bound(RLIMIT_STACK, head->stack, head->stack) || bound(RLIMIT_CORE, 0, 0) ||
+        bound(RLIMIT_MEMLOCK, 0, 0) || bound(RLIMIT_MSGQUEUE, 0, 0) ||
+        bound(RLIMIT_NPROC, most, most) || bound(memory, head->memory, head->memory))
+        return -1;
+    return 0;
+}
+
+/* Become the program's user, without any capability, now and after any exec. */
+static int drop(struct request *head) {
+    for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+        MUST(prctl(PR_CAPBSET_DROP, cap, 0, 0, 0), "prctl(PR_CAPBSET_DROP)");
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    if (head->flags & SWITCH) {
+        MUST(setgroups(0, NULL), "setgroups");
+        MUST(setresgid(head->uid, head->uid, head->uid), "setresgid");
+        MUST(setresuid(head->uid, head->uid, head->uid), "setresuid");
+    }
+    struct { uint32_t version; int pid; } version = {0x20080522, 0};
+    struct { uint32_t effective, permitted, inheritable; } none[2] = {{0, 0, 0}, {0, 0, 0}};
+    MUST(syscall(SYS_capset, &version, none), "capset");
+    return 0;
+}
+
+/* Put the descriptors where a program finds them; the first number that must not reach it. */
+static int place(struct request *head, const int *pipes) {
+    int wanted[5], high[5], count = 3;
+    wanted[0] = head->flags & STREAMS ? pipes[NONCE] : open("/dev/null", O_RDONLY | O_CLOEXEC);
+    MUST(wanted[0], "open of /dev/null");
+    wanted[1] = pipes[OUT];
+    wanted[2] = pipes[ERR];
+    if (head->flags & CHANNEL) {
+        wanted[3] = pipes[NONCE];
+        wanted[4] = pipes[RECORD];
+        count = 5;
+    }
+    for (int i = 0; i < count; i++)
+        MUST(high[i] = fcntl(wanted[i], F_DUPFD_CLOEXEC, 64), "fcntl(F_DUPFD)");
+    for (int i = 0; i < count; i++) {
+        MUST(dup2(high[i], i), "dup2");
+        close(high[i]);
+    }
+    if (!(head->flags & STREAMS)) close(wanted[0]);
+    return count;
+}
+
+static void write_oom_score(void) {
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        if (write(fd, "1000", 4) < 0) errno = 0; /* a wish, no bound */
+        close(fd);
+    }
+}
+
+/* Everything up to the program's first instruction. */
+static int become_program(struct order *order, const int *pipes, int warm) {
+    struct request *head = order->head;
+    MUST(setsid(), "setsid");
+    int first = place(head, pipes);
+    if (first < 0) return -1;
+    if (warm) {
+        /* no exec will close these; what the interpreter itself opened stays */
+        for (int i = 0; i < PIPES; i++)
+            if (pipes[i] != STATUS) close(pipes[i]);
+    } else {
+        MUST(syscall(SYS_close_range, first, ~0U, CLOSE_ON_EXEC), "close_range");
+        signal(SIGPIPE, SIG_DFL);
+        signal(SIGXFSZ, SIG_DFL);
+    }
+    MUST(chdir(SCRATCH), "chdir");
+    umask(022);
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    write_oom_score();
+    if (drop(head) || set_limits(head)) return -1;
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* a change of user takes it away, an exec gives it back */
+    MUST(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
+    struct { unsigned short length; void *code; } filter = {head->seccomp / 8, order->seccomp};
+    MUST(syscall(SYS_seccomp, 1, 0, &filter), "seccomp");
+    return 0;
+}
+
+static char **strings(char *text, uint32_t count) {
+    char **all = calloc(count + 1, sizeof *all);
+    for (uint32_t i = 0; all && i < count; i++) {
+        all[i] = text;
+        text += strlen(text) + 1;
+    }
+    return all;
+}
+
+static void execute(struct order *order, int status) {
+    char **argv = strings(order->argv, order->head->argv);
+    char **environment = strings(order->environ, order->head->environ);
+    if (!argv || !environment) fail_with(status, "memory");
+    execve(argv[0], argv, environment);
+    char *why = strerror(errno);
+    char line[512];
+    if (argv[0][0] != '/' || strncmp(argv[0], SCRATCH "/", sizeof SCRATCH) == 0) {
+        /* what the program's own build left: its fault, as a shell would put it */
+        int size = snprintf(line, sizeof line, "cannot start %.300s: %s\n", argv[0], why);
+        if (write(2, line, size) < 0) _exit(CANNOT_START);
+        _exit(CANNOT_START);
+    }
+    int size = snprintf(line, sizeof line, "{\"error\": \"cannot start %.300s: %s\"}\n", argv[0], why);
+    if (write(status, line, size) < 0) _exit(251);
+    _exit(250);
+}
+
+/* -- pid 1 ------------------------------------------------------------------- */
+
+static double seconds(struct timeval t) { return t.tv_sec + t.tv_usec / 1e6; }
+
+static double cpu_of_the_dead(void) {
+    struct rusage past;
+    getrusage(RUSAGE_CHILDREN, &past);
+    return seconds(past.ru_utime) + seconds(past.ru_stime);
+}
+
+static int read_file(const char *path, char *text, size_t size) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t got = read(fd, text, size - 1);
+    close(fd);
+    if (got < 0) return -1;
+    text[got] = 0;
+    return 0;
+}
+
+/* Bytes of one process, each page shared with others counted by its share. */
+static double fair_share(const char *pid) {
+    char path[64], text[4096];
+    snprintf(path, sizeof path, "/proc/%.20s/smaps_rollup", pid);
+    if (read_file(path, text, sizeof text)) return 0;
+    char *line = strstr(text, "\nPss:");
+    return line ? strtod(line + 5, NULL) * 1024 : 0;
+}
+
+/* CPU seconds of all that ran in this pid namespace, and bytes of memory that it holds. */
+static void tree(double *cpu, double *memory) {
+    double ticks = 0, pages = 0, shares = 0;
+    int processes = 0;
+    char path[64], text[1024];
+    for (int pass = 0; pass < 2; pass++) {
+        DIR *proc = opendir("/proc");
+        struct dirent *entry;
+        while (proc && (entry = readdir(proc))) {
+            if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || !strcmp(entry->d_name, "1"))
+                continue;
+            if (pass) {
+                shares += fair_share(entry->d_name);
+                continue;
+            }
+            snprintf(path, sizeof path, "/proc/%.20s/stat", entry->d_name);
+            if (read_file(path, text, sizeof text)) continue; /* ended meanwhile */
+            char *field = strrchr(text, ')');
+            double values[24] = {0};
+            /* field 3 (the state) follows the name */
+            for (int i = 3; field && i < 25; i++) {
+                field = strchr(field + 1, ' ');
+                if (field) values[i - 3] = strtod(field + 1, NULL);
+            }
+            ticks += values[11] + values[12] + values[13] + values[14];
+            pages += values[21];
+            processes++;
+        }
+        if (proc) closedir(proc);
+        /* pages that forked processes share are counted once for each: a busy tree pays for truth */
+        if (processes < 2) break;
+    }
+    *cpu = cpu_of_the_dead() + ticks / sysconf(_SC_CLK_TCK);
+    *memory = processes < 2 ? pages * sysconf(_SC_PAGESIZE) : shares;
+}
+
+static int forbidden(int status) { return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS; }
+
+/* Reap what daemons left, but not the program; whether a forbidden call ended one. */
+static int bury_orphans(pid_t program) {
+    int violation = 0, status;
+    for (;;) {
+        siginfo_t found = {0};
+        if (waitid(P_ALL, 0, &found, WEXITED | WNOHANG | WNOWAIT) || !found.si_pid ||
+            found.si_pid == program)
+            return violation;
+        waitpid(found.si_pid, &status, 0);
+        violation |= forbidden(status);
+    }
+}
+
+/* Wait until the program ends, its tree is over a limit, or the worker says stop; end all, report. */
+static void watch(pid_t program, struct request *head, int status, int stop) {
+    struct pollfd events[2] = {{syscall(SYS_pidfd_open, program, 0), POLLIN, 0}, {stop, POLLIN, 0}};
+    const char *limit = "null";
+    double peak = 0, cpu, memory;
+    int violation = 0, ended = 0, wait = 0, one;
+    if (events[0].fd < 0) fail_with(status, "pidfd_open");
+    while (poll(events, 2, PAUSE_MS) == 0) {
+        violation |= bury_orphans(program);
+        tree(&cpu, &memory);
+        if (memory > peak) peak = memory;
+        if (cpu > head->cpu || memory > head->memory) {
+            limit = cpu > head->cpu ? "\"timeout\"" : "\"memory\"";
+            break;
+        }
+    }
+    siginfo_t found = {0};
+    ended = waitid(P_PID, program, &found, WEXITED | WNOHANG | WNOWAIT) == 0 && found.si_pid;
+    /* the namespace would die with its init, but then nobody would know its CPU time */
+    kill(-1, SIGKILL);
+    struct rusage usage;
+    pid_t pid;
+    while ((pid = wait4(-1, &one, 0, &usage)) > 0 || (pid < 0 && errno == EINTR)) {
+        if (pid < 0) continue;
+        violation |= forbidden(one);
+        if (pid == program) {
+            wait = one;
+            if (usage.ru_maxrss * 1024.0 > peak) peak = usage.ru_maxrss * 1024.0;
+        }
+    }
+    char line[256], code[16] = "null";
+    if (ended) snprintf(code, sizeof code, "%d", wait);
+    int size = snprintf(line, sizeof line,
+                        "{\"wait\": %s, \"cpu\": %.6f, \"peak\": %.0f, \"limit\": %s, "
+                        "\"violation\": %s}\n",
+                        code, cpu_of_the_dead(), peak, limit, violation ? "true" : "false");
+    if (write(status, line, size) < 0) _exit(251);
+}
+
+/* The cloned process: pid 1. It returns only in the program's process of a warm interpreter. */
+static void become_init(struct order *order, const int *pipes, int warm) {
+    int status = pipes[STATUS];
+    failing = "setup";
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    setsid();
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+        fail_with(status, "mount of proc");
+    if (warm) {
+        if (mount_scratch(order->head) || write_files(order)) fail_with(status, failing);
+    } else {
+        if (expose_all(order)) fail_with(status, failing);
+        if (umount2(HOST, MNT_DETACH) < 0) fail_with(status, "umount of the host");
+        if (restrict_mount("/", READ_ONLY, 0) < 0) fail_with(status, "mount_setattr of /");
+    }
+    /* an interpreter may have asked not to be told of its children */
+    struct sigaction plain = {.sa_handler = SIG_DFL}, theirs;
+    sigaction(SIGCHLD, &plain, &theirs);
+    pid_t program = fork();
+    if (program < 0) fail_with(status, "fork");
+    if (program == 0) {
+        sigaction(SIGCHLD, &theirs, NULL);
+        if (become_program(order, pipes, warm)) fail_with(status, failing);
+        if (warm) {
+            close(status);
+            return;
+        }
+        execute(order, status);
+    }
+    /* a program of the same user can signal us: no handler of an interpreter's may run here */
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    /* 0 to 2 may be the worker's, or an interpreter's: nothing of them is needed here */
+    int high = fcntl(status, F_DUPFD, 64), waiting = fcntl(pipes[STOP], F_DUPFD, 64);
+    if (high < 0 || waiting < 0) fail_with(status, "fcntl(F_DUPFD)");
+    dup2(high, 3);
+    dup2(waiting, 4);
+    syscall(SYS_close_range, 5, ~0U, 0);
+    watch(program, order->head, 3, 4);
+    _exit(0);
+}
+
+static pid_t raw_clone(unsigned long more) {
+    unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | SIGCHLD | more;
+#if defined(__s390__) || defined(__cris__)
+#error "the order of clone's arguments is another one here"
+#endif
+    return syscall(SYS_clone, flags, 0, 0, 0, 0);
+}
+
+/* -- what is called from outside --------------------------------------------- */
+
+int newtongue_version(void) { return VERSION; }
+
+/* Clone a program off the worker; its pid, or -errno. */
+int newtongue_launch(char *bytes, unsigned size, const int *pipes) {
+    struct order order;
+    if (read_order(bytes, size, &order) || !order.head->argv) return -EINVAL;
+    pid_t init = raw_clone(0);
+    if (init == 0) {
+        become_init(&order, pipes, 0);
+        _exit(250);
+    }
+    return init < 0 ? -errno : init;
+}
+
+static int receive(char *bytes, size_t size) {
+    while (size) {
+        ssize_t got = recv(SOCKET, bytes, size, 0);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return -1;
+        bytes += got;
+        size -= got;
+    }
+    return 0;
+}
+
+/* The next request and its descriptors; NULL when the worker is gone. The caller frees it. */
+static char *next_request(uint32_t *size, int *pipes) {
+    union {
+        char bytes[CMSG_SPACE(PIPES * sizeof(int))];
+        struct cmsghdr align;
+    } control;
+    struct iovec part = {size, sizeof *size};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
+                             .msg_controllen = sizeof control.bytes};
+    ssize_t got;
+    while ((got = recvmsg(SOCKET, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL)) < 0 && errno == EINTR)
+        ;
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    if (got != sizeof *size || !rights || rights->cmsg_type != SCM_RIGHTS ||
+        rights->cmsg_len != CMSG_LEN(PIPES * sizeof(int)))
+        return NULL;
+    memcpy(pipes, CMSG_DATA(rights), PIPES * sizeof(int));
+    char *bytes = *size >= sizeof(struct request) ? malloc(*size) : NULL;
+    if (!bytes) return NULL;
+    memcpy(bytes, size, sizeof *size);
+    if (receive(bytes + sizeof *size, *size - sizeof *size)) {
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
+}
+
+/* The next program is a copy of this process: it must not find the last one's text in the heap. */
+static void forget(char *bytes, size_t size) {
+    explicit_bzero(bytes, size);
+    free(bytes);
+}
+
+/* Serve the worker until it is gone; returns 0 in each program's own process. */
+int newtongue_wait(void) {
+    int32_t answer = 0;
+    if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
+    for (;;) {
+        int pipes[PIPES];
+        uint32_t size;
+        struct order order;
+        char *bytes = next_request(&size, pipes);
+        if (!bytes) _exit(0);
+        if (read_order(bytes, size, &order)) _exit(252);
+        /* a child of the worker's, which waits for it and ends it */
+        answer = raw_clone(CLONE_PARENT);
+        if (answer == 0) {
+            close(SOCKET);
+            become_init(&order, pipes, 1);
+            forget(bytes, size);
+            return 0;
+        }
+        if (answer < 0) answer = -errno;
+        for (int i = 0; i < PIPES; i++) close(pipes[i]);
+        forget(bytes, size);
+        if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
+    }
+}
+
+/* Tcl calls this when it loads the library. */
+int Newtongue_Init(void *interpreter) {
+    (void)interpreter;
+    return newtongue_wait();
+}

@@ -1,0 +1,163 @@
+"""Warm interpreters of one worker: each starts once and waits in the launcher's library.
+
+A program then costs a clone in place of a start. The interpreter itself never sees a program: it
+runs its boot script with the worker's rights inside the worker's namespaces, and every program
+goes on in a child with fresh pid, mount and ipc namespaces, without rights, behind the filter.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import signal
+import socket
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from newtongue.sandbox import launcher, linux
+from newtongue.sandbox.base import BOOT, LIBRARY, Job, Warm, inside
+from newtongue.sandbox.init import Launch, environment
+from newtongue.sandbox.root import HOST, SCRATCH, User, expose, mount_scratch
+from newtongue.sandbox.stage import HIGH
+
+FOLDER = "/.warm"
+"""Where the library and the boot scripts appear in the sandbox's root."""
+MOST = 12
+"""Interpreters that one worker keeps at a time."""
+_ANSWER = struct.Struct("=i")
+_ROOM = 16 << 20  # bytes of an interpreter's own scratch folder
+_START = 30.0  # seconds until an interpreter must wait
+_SAID = 4096  # bytes of what an interpreter says that does not start to wait
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """One that waits."""
+
+    pid: int
+    connection: socket.socket
+
+    def launch(self, launch: Launch) -> int:
+        """Have it clone the program off; the process id of the program's init, a child of ours.
+
+        Raises OSError.
+        """
+        request = launcher.pack(
+            launch, files={inside(n): data for n, data in launch.job.files.items()}
+        )
+        size = struct.calcsize("=I")
+        socket.send_fds(self.connection, [request[:size]], launcher.far_ends(launch.pipes))
+        self.connection.sendall(request[size:])
+        pid = self._answer()
+        if pid < 0:
+            raise OSError(-pid, f"clone: {os.strerror(-pid)}")
+        return pid
+
+    def ready(self) -> None:
+        """Wait until it waits. Raises OSError."""
+        self._answer()
+
+    def close(self) -> None:
+        self.connection.close()
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+    def _answer(self) -> int:
+        data = self.connection.recv(_ANSWER.size, socket.MSG_WAITALL)
+        if len(data) < _ANSWER.size:
+            raise ConnectionError("the warm interpreter ended")
+        answer: int = _ANSWER.unpack(data)[0]
+        return answer
+
+
+class Interpreters:
+    """Those of one worker, by what they were started with."""
+
+    def __init__(self) -> None:
+        """Only in a worker's root, before any program."""
+        os.mkdir(FOLDER, 0o755)  # noqa: PTH102
+        _write(f"{FOLDER}/launcher.so", launcher.image())
+        self._waiting: dict[str, Interpreter | str] = {}
+
+    def get(self, job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter | str:
+        """The interpreter for a job, started if need be, or why it doesn't start."""
+        text = repr((warm, sorted(readable.items()), sorted(job.environment.items())))
+        key = hashlib.sha256(text.encode()).hexdigest()[:12]
+        if key not in self._waiting:
+            if len(self._waiting) >= MOST:
+                self._forget(next(iter(self._waiting)))
+            try:
+                self._waiting[key] = start(job, warm, readable, key)
+            except OSError as error:
+                self._waiting[key] = str(error)
+        return self._waiting[key]
+
+    def lost(self, interpreter: Interpreter) -> None:
+        """It failed: the next job starts another."""
+        for key, one in list(self._waiting.items()):
+            if one is interpreter:
+                self._forget(key)
+
+    def _forget(self, key: str) -> None:
+        interpreter = self._waiting.pop(key)
+        if isinstance(interpreter, Interpreter):
+            interpreter.close()
+
+
+def start(job: Job, warm: Warm, readable: dict[str, str], key: str) -> Interpreter:
+    """Start an interpreter and wait until it waits. Raises OSError when it doesn't."""
+    boot = f"{FOLDER}/{key}{warm.extension}"
+    _write(boot, warm.boot)
+    argv = [x.replace(BOOT, boot).replace(LIBRARY, f"{FOLDER}/launcher.so") for x in warm.argv]
+    ours, theirs = socket.socketpair()
+    said = os.memfd_create("said")
+    pid = linux.clone(linux.CLONE_NEWNS)
+    if pid == 0:
+        _become_interpreter(job, argv, readable, theirs.fileno(), said)
+    theirs.close()
+    interpreter = Interpreter(pid, ours)
+    ours.settimeout(_START)
+    try:
+        interpreter.ready()
+    except OSError as error:
+        interpreter.close()
+        text = os.pread(said, _SAID, 0).decode("utf-8", "replace").strip()
+        raise OSError(f"{Path(argv[0]).name} does not start to wait: {text or error}") from error
+    finally:
+        os.close(said)
+    ours.settimeout(None)
+    return interpreter
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123 - imports less
+        file.write(data)
+
+
+def _become_interpreter(
+    job: Job, argv: list[str], readable: dict[str, str], connection: int, said: int
+) -> NoReturn:
+    try:
+        linux.die_with_parent()
+        os.setsid()
+        for target, real in readable.items():
+            expose(HOST + real, target)
+        linux.umount(HOST)
+        linux.restrict("/", linux.ATTR_RDONLY, recursive=False)
+        mount_scratch(User(os.geteuid(), switch=False), _ROOM)
+        os.chdir(SCRATCH)  # some remember where they are; a program gets its own folder on top
+        null = os.open("/dev/null", os.O_RDWR)
+        places = (null, said, said, null, null, connection)
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD, HIGH) for fd in places]
+        for number, fd in enumerate(high):
+            os.dup2(fd, number)
+        linux.close_from(len(places))
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        linux.keep_capabilities()
+        os.execve(argv[0], argv, environment(job))
+    finally:
+        os._exit(250)
