@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 
 from newtongue import judge, languages, toolchains
 from newtongue.benchmarks import base as benchmarks
-from newtongue.core.completion import Completion, Execution, Outcome
+from newtongue.core.completion import Completion, Execution, Key, Outcome
 from newtongue.core.errors import MissingError, NewtongueError, UsageError
 from newtongue.core.progress import Silent
 from newtongue.sandbox.base import Job
+from newtongue.sandbox.cache import Cache
 from newtongue.sandbox.pool import Pool
 from tests.conformance import another, right, twin
 from tests.conftest import data_file, need
@@ -184,6 +186,34 @@ def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> 
 
 
 FOUND = SimpleNamespace(fingerprint="one")
+
+
+@pytest.mark.toolchain
+def test_what_another_run_saw_is_not_run_again(tmp_path: Path) -> None:
+    toolchain("lua")
+    problem = benchmarks.load("starter").problems[0]
+    made = right(problem, languages.get("lua"))
+    assert made is not None
+    programs = {(problem.benchmark, "lua", problem.name, 0): made}
+
+    def judged(run: str, pool: Callable[[], Pool]) -> dict[Key, judge.Judged]:
+        with Cache(tmp_path / "executions.sqlite") as cache:
+            return judge.judge_all(
+                programs,
+                known={},
+                store=tmp_path / run,
+                pool=pool,
+                progress=Silent(),
+                cache=cache,
+            )
+
+    def none() -> Pool:
+        raise AssertionError("a pool was opened")
+
+    first = judged("one", Pool)
+    assert [one.verdict.outcome for one in first.values()] == [Outcome.PASSED]
+    assert judged("two", none) == first
+    assert judged("two", none) == first  # from the store this time
 
 
 def test_a_completion_without_a_problem_is_named() -> None:

@@ -11,7 +11,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from newtongue import judge, languages, toolchains
 from newtongue.core.errors import MissingError, UsageError
 from newtongue.core.home import cache_folder, data_folder
 from newtongue.core.store import write_json
+from newtongue.languages.base import Language
 from newtongue.models.device import Device, examine_device
 from newtongue.sandbox.pool import Pool, probe
 from newtongue.sandbox.tier import Tier
@@ -213,15 +214,24 @@ def check_languages(names: Sequence[str]) -> tuple[list[dict[str, Any]], list[st
             except (MissingError, UsageError) as missing:
                 wrong.append(f"{name}: {missing} ({missing.hint})")
                 continue
-            surprises = judge.surprises(judge.run_probes(name, found, pool))
+            results = judge.run_probes(name, found, pool)
+            surprises = judge.surprises(results)
+            cold = {one.cold for one in results.values() if one.cold}
             wrong += [f"{name}: {line}" for line in surprises]
             checked[name] = {
                 "fingerprint": found.fingerprint,
-                "level": "prints" if surprises else "runs",
-                "reason": "; ".join(surprises),
+                "level": _level(languages.get(name), surprises, cold),
+                "reason": "; ".join(surprises or sorted(cold)),
             }
     write_json(_levels_file(), checked)
     return language_rows(names), wrong
+
+
+def _level(language: Language, surprises: Sequence[str], cold: Container[str]) -> str:
+    """`prints`, `runs`, or `warm` where its programs need not wait for an interpreter's start."""
+    if surprises:
+        return "prints"
+    return "warm" if language.warm and not cold else "runs"
 
 
 def _levels_file() -> Path:

@@ -29,6 +29,8 @@ from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
 from newtongue.languages.base import PROBE, Language
 from newtongue.sandbox.base import Command, Job, Limits, Warm
+from newtongue.sandbox.cache import Cache, lasting
+from newtongue.sandbox.cache import key as key_of
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
 
@@ -65,6 +67,8 @@ class Judged:
     stderr: str = ""
     toolchain: str = ""
     """The fingerprint of the toolchain that it ran on: another one asks for another verdict."""
+    cold: str | None = None
+    """Why it started cold, where its language has a warm start."""
 
 
 def assemble(completion: Completion, problems: Problems, *, ours: bool = False) -> Program:
@@ -231,11 +235,13 @@ def judge_all(
     pool: Callable[[], Pool],
     progress: Progress,
     limits: Limits = Limits(),
+    cache: Cache | None = None,
 ) -> dict[Key, Judged]:
     """Run every program that `known` has no verdict for, each once, and judge all completions.
 
-    New verdicts are appended to `store`, so that a killed call goes on where it was. Before the
-    first program of a language its canaries must pass: with a broken toolchain no verdict is given.
+    New verdicts are appended to `store`, so that a killed call goes on where it was. What `cache`
+    saw in any earlier run is judged without being run. Before the first program of a language that
+    does run its canaries must pass: with a broken toolchain no verdict is given.
     """
     found = {p.language: toolchains.find(languages.get(p.language)) for p in programs.values()}
     unique = {program.sha256: program for program in programs.values()}
@@ -245,26 +251,45 @@ def judge_all(
         if sha in unique and judged.toolchain == found[unique[sha].language].fingerprint
     }
     waiting = [program for sha, program in sorted(unique.items()) if sha not in done]
-    if waiting:
-        with pool() as workers, Appender(store) as file:
-            for name in sorted({program.language for program in waiting}):
-                require_canaries(name, found[name], workers)
-            jobs = (job(program, found[program.language], limits) for program in waiting)
-            with progress.track("judging", len(unique), len(unique) - len(waiting)) as step:
+
+    if not waiting:
+        return {key: _of(key, done[program.sha256]) for key, program in programs.items()}
+    with (
+        progress.track("judging", len(unique), len(unique) - len(waiting)) as step,
+        Appender(store) as file,
+    ):
+
+        def settle(program: Program, execution: Execution) -> None:
+            judged = _judged(program, execution, found[program.language].fingerprint)
+            done[program.sha256] = judged
+            if judged.verdict.outcome is not Outcome.INFRASTRUCTURE:
+                file.append(asdict(judged))
+            step()
+
+        if cache:
+            for program in waiting:
+                toolchain = found[program.language]
+                asked = job(program, toolchain, limits)
+                if seen := cache.get(key_of(asked, toolchain.fingerprint)):
+                    settle(program, seen)
+        waiting = [program for program in waiting if program.sha256 not in done]
+        if waiting:
+            with pool() as workers:
+                for name in sorted({program.language for program in waiting}):
+                    require_canaries(name, found[name], workers)
+                jobs = (job(program, found[program.language], limits) for program in waiting)
                 for ran, execution in workers.run(jobs):
                     program = unique[ran.id]
-                    judged = _judged(program, execution, found[program.language].fingerprint)
-                    done[ran.id] = judged
-                    if judged.verdict.outcome is not Outcome.INFRASTRUCTURE:
-                        file.append(asdict(judged))
-                    step()
+                    settle(program, execution)
+                    if cache and lasting(ran, execution):
+                        cache.put(key_of(ran, found[program.language].fingerprint), execution)
     return {key: _of(key, done[program.sha256]) for key, program in programs.items()}
 
 
 def _judged(program: Program, execution: Execution, toolchain: str) -> Judged:
     e = execution
     one = verdict(program, e)
-    return Judged(one, e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr, toolchain)
+    return Judged(one, e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr, toolchain, e.cold)
 
 
 def _of(key: Key, judged: Judged) -> Judged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from newtongue.benchmarks import base as benchmarks
 from newtongue.benchmarks.multipl_e_files import benchmark_of, holds_prompts, results_files
 from newtongue.core.completion import Completion, Key, Outcome, Verdict
 from newtongue.core.errors import Unsupported, UsageError
+from newtongue.core.home import cache_folder
 from newtongue.core.problem import Problem
 from newtongue.core.run import Plan, Run
 from newtongue.core.store import read_parquet, sha256_file, write_json, write_parquet, write_text
@@ -25,10 +27,11 @@ from newtongue.judge import Judged, Problems, Program, assemble, by_problem, jud
 from newtongue.models.location import fingerprint
 from newtongue.models.replay import completion_files, read_completions
 from newtongue.sandbox.base import Limits
+from newtongue.sandbox.cache import Cache
 from newtongue.sandbox.pool import Pool
 
 VERSION = 1
-GROWING = ("n", "k", "csv", "export", "workers", "concurrency")
+GROWING = ("n", "k", "csv", "export", "workers", "concurrency", "cache")
 """Settings that only add to a run, or change nothing in its outputs."""
 
 VERDICTS: Mapping[str, str] = {
@@ -265,18 +268,22 @@ def judge_completions(
             programs[completion.key] = assemble(completion, problems, ours=ours)
         except Unsupported as reason:
             dropped[f"{completion.language}: {reason.message}"] += 1
-    judged = judge_all(
-        programs,
-        known=_known(run),
-        store=run.partial / "verdicts.jsonl",
-        pool=partial(Pool, workers=recipe.workers, unsafe=recipe.unsafe),
-        progress=run.progress,
-        limits=Limits(
-            cpu=recipe.cpu_seconds,
-            wall=3 * recipe.cpu_seconds + 2,
-            memory=recipe.memory_mb << 20,
-        ),
-    )
+    # what runs without isolation may have seen this machine, and says nothing of the next
+    cached = recipe.cache and not recipe.unsafe
+    with Cache(cache_folder() / "executions.sqlite") if cached else nullcontext() as cache:
+        judged = judge_all(
+            programs,
+            known=_known(run),
+            store=run.partial / "verdicts.jsonl",
+            pool=partial(Pool, workers=recipe.workers, unsafe=recipe.unsafe),
+            progress=run.progress,
+            limits=Limits(
+                cpu=recipe.cpu_seconds,
+                wall=3 * recipe.cpu_seconds + 2,
+                memory=recipe.memory_mb << 20,
+            ),
+            cache=cache,
+        )
     ordered = {key: judged[key] for key in sorted(judged)}
     rows = [asdict(one.verdict) | {"outcome": str(one.verdict.outcome)} for one in ordered.values()]
     write_parquet(run.outputs / "verdicts.parquet", rows, VERDICTS)
