@@ -4,7 +4,7 @@ Run by `make conformance [LANGUAGES="lua rust"]`: the stubs of MultiPL-E's two b
 each a seeded 30 wrong twins (one changed answer); with `--all`, every benchmark and every twin. It
 goes on where it was, prints its table and writes docs/conformance.json. A row stands for the exact
 programs that were judged: where a change of the sources leaves them as they were, it is only dated
-anew. `make test` judges a seeded sample (tests/test_judge.py) and asks that every row is current.
+anew. `make test` judges a seeded sample (tests/judge/) and asks that every row is current.
 """
 
 from __future__ import annotations

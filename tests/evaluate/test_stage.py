@@ -99,16 +99,18 @@ def test_another_toolchain_judges_anew(
     need_program("lua5.4", LUA)
     from dataclasses import replace
 
-    from newtongue import judge, toolchains
+    from newtongue import toolchains
+    from newtongue.sandbox.pool import Pool
 
     judged: list[str] = []
-    real = judge.job
+    real = Pool.run
 
-    def counting(program: judge.Program, *rest: Any) -> Any:
-        judged.append(program.sha256)
-        return real(program, *rest)
+    def counting(pool: Pool, jobs: Any) -> Any:
+        for job, execution in real(pool, jobs):
+            judged.append(job.id)
+            yield job, execution
 
-    monkeypatch.setattr(judge, "job", counting)
+    monkeypatch.setattr(Pool, "run", counting)
     evaluate(tmp_path, n=1)
     first = len(judged)
     evaluate(tmp_path, n=2)

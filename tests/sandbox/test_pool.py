@@ -81,6 +81,23 @@ def test_a_killed_worker_costs_nothing(pool: Pool) -> None:
     assert not running(b"sleep 0.02; echo done")
 
 
+def test_a_worker_that_saw_a_forbidden_call_is_replaced() -> None:
+    with opened(KINDS[0]) as pool:
+        before = pool.pids
+        bad = pool.execute(python("import ctypes; ctypes.CDLL(None).unshare(0)"))
+        assert bad.violation
+        assert pool.execute(shell("exit 5")).exit_code == 5
+        assert pool.pids != before
+
+
+def test_a_worker_serves_for_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newtongue.sandbox.pool.LIFE", 3)
+    with opened(KINDS[0]) as pool:
+        seen = [(pool.pids, execution.exit_code) for _, execution in pool.run(numbered(8))]
+    assert [code for _, code in seen] == [0] * 8
+    assert len({pid for pids, _ in seen for pid in pids}) >= 2
+
+
 def test_a_job_whose_worker_always_dies_is_reported(pool: Pool) -> None:
     """Kill every worker that takes the job, from the outside; the others go on."""
     stop = threading.Event()

@@ -5,9 +5,10 @@
             ...
 
 Jobs are drawn only as workers get free, so a stream of any length fits; executions come as they
-finish. A worker that dies is replaced. What is the sandbox's own failure is tried again, twice;
-a program that slept through the wall limit without using its CPU time is run once more, since
-that may have been the machine. No thread is started and nothing is left behind, whatever ends us.
+finish. A worker that dies is replaced, and so is one that served long or saw a forbidden call. What
+is the sandbox's own failure is tried again, twice; a program that slept through the wall limit
+without using its CPU time is run once more, since that may have been the machine. No thread is
+started and nothing is left behind, whatever ends us.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ RETRIES = 2
 _GRACE = 60.0  # seconds beyond a job's wall limits before its worker counts as stuck
 _START = 60.0  # seconds that a worker may take to say hello
 _FAILED_STARTS = 3
+LIFE = 5000
+"""Programs that one worker runs; then another takes its place, as after a forbidden call."""
 _SOURCE = Path(__file__).parents[2]
 
 
@@ -64,6 +67,7 @@ class _Worker:
     deadline: float
     ready: bool = False
     attempt: _Attempt | None = None
+    served: int = 0
     inbox: Inbox = field(default_factory=Inbox)
 
     def kill(self) -> None:
@@ -279,6 +283,9 @@ class Pool:
         else:
             attempt, worker.attempt = worker.attempt, None
             execution = execution_from_json(message["execution"])
+            worker.served += 1
+            if execution.violation or worker.served >= LIFE:
+                self._remove(worker)
             self._settle(attempt, execution, waiting, finished)
 
     def _lost(

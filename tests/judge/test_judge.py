@@ -16,6 +16,7 @@ from newtongue.benchmarks import base as benchmarks
 from newtongue.core.completion import Completion, Execution, Key, Outcome
 from newtongue.core.errors import MissingError, NewtongueError, UsageError
 from newtongue.core.progress import Silent
+from newtongue.judge import many
 from newtongue.sandbox.base import Job
 from newtongue.sandbox.cache import Cache
 from newtongue.sandbox.pool import Pool
@@ -166,9 +167,9 @@ def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> 
     programs = {("b", "lua", f"p{i}", 0): program for i in range(5)}
     programs[("b", "lua", "q", 0)] = other
     patch = pytest.MonkeyPatch()
-    patch.setattr(judge, "require_canaries", lambda *_: None)
+    patch.setattr(many, "require_canaries", lambda *_: None)
     patch.setattr(toolchains, "find", lambda _: FOUND)
-    patch.setattr(judge, "job", lambda program, *_: Job(program.sha256, {}, run=None))  # type: ignore[arg-type]
+    patch.setattr(many, "job", lambda program, *_: Job(program.sha256, {}, run=None))  # type: ignore[arg-type]
     try:
         for _ in range(2):
             judged = judge.judge_all(

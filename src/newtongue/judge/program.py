@@ -1,0 +1,103 @@
+"""From a completion to what the sandbox is asked: a whole program, and its job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from newtongue import languages, toolchains
+from newtongue.core.completion import Completion, cut, sha256_text
+from newtongue.core.errors import UsageError
+from newtongue.core.problem import Case, Problem
+from newtongue.languages.base import Language
+from newtongue.sandbox.base import Command, Job, Limits, Warm
+from newtongue.translate import render
+
+Problems = Mapping[tuple[str, str], Problem]
+"""(benchmark, name) -> problem."""
+HARNESS = "newtongue"
+"""How whatever our tests define is called; it tells them from others'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole source text, ready to run, and how many assertions its harness must report."""
+
+    language: str
+    text: str
+    assertions: int
+    cases: tuple[Case, ...] = ()
+    """What the assertions check, where the tests are our own."""
+
+    @property
+    def sha256(self) -> str:
+        return sha256_text(f"{self.language}\0{self.assertions}\0{self.text}")
+
+
+def assemble(completion: Completion, problems: Problems, *, ours: bool = False) -> Program:
+    """The program of a completion: by the tests it brought, else (or if `ours`) by its problem's.
+
+    Raises UsageError when there is no such problem, Unsupported when the language can't say it.
+    """
+    language = languages.get(completion.language)
+    if completion.tests is not None and not by_problem(completion, ours=ours):
+        tests, assertions = language.adapt(completion.tests)
+        text = cut(completion.output_text, completion.stop_tokens or language.stops)
+        return Program(
+            language.name, render.program(completion.prompt or "", text, tests), assertions
+        )
+    problem = problems.get((completion.benchmark, completion.name))
+    if problem is None:
+        if not completion.benchmark:
+            raise UsageError(
+                f"the completion of {completion.name} names no benchmark whose tests it wants",
+                field="benchmark",
+                hint="say it with -b NAME",
+            )
+        raise UsageError(f"no problem {completion.name!r} in {completion.benchmark}", field="name")
+    # another prompt's stop sequences may leave in what our tests put behind a completion
+    text = cut(completion.output_text, (*(completion.stop_tokens or ()), *language.stops))
+    return of_problem(problem, language, text, completion.prompt)
+
+
+def by_problem(completion: Completion, *, ours: bool) -> bool:
+    """Whether its problem's tests judge it: asked for, or it brought none, or a copy of them."""
+    return ours or completion.tests is None or HARNESS in completion.tests
+
+
+def of_problem(
+    problem: Problem, language: Language, text: str, prompt: str | None = None
+) -> Program:
+    """The program of a text that continues the problem's prompt, with the problem's own tests."""
+    shown = render.prompt(problem, language).text if prompt is None else prompt
+    cases = render.cases(problem, language)
+    whole = render.program(shown, text, render.tests(problem, language))
+    return Program(language.name, whole, len(cases), cases)
+
+
+def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) -> Job:
+    """What the sandbox is asked to do for a program."""
+    language = languages.get(program.language)
+    build, run = toolchains.commands(language, found)
+    scaled = replace(
+        limits,
+        cpu=limits.cpu * language.time_factor,
+        wall=limits.wall * language.time_factor,
+        address_space=language.address_space,
+    )
+    warm = None
+    if argv := toolchains.warm_command(language, found):
+        warm = Warm(argv, languages.boot(language.name), language.extension)
+    return Job(
+        id=program.sha256,
+        files={language.source: program.text.encode("utf-8", "surrogatepass")},
+        build=Command(build, scaled) if build else None,
+        run=Command(run, scaled),
+        warm=warm,
+        readable=found.readable,
+        root=found.root or None,
+        abi=language.toolchain.abi or None,
+        environment=language.environment,
+        assertions=program.assertions,
+        streams=language.streams,
+    )
