@@ -1,10 +1,9 @@
-"""The judge on the real toolchains: probes, early exits, stubs and their wrong twins."""
+"""Many programs on the real toolchains: stubs, their wrong twins, references; and none twice."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,57 +12,18 @@ import pytest
 
 from newtongue import judge, languages, toolchains
 from newtongue.benchmarks import base as benchmarks
-from newtongue.core.completion import Completion, Execution, Key, Outcome
-from newtongue.core.errors import MissingError, NewtongueError, UsageError
+from newtongue.core.completion import Execution, Key, Outcome
 from newtongue.core.progress import Silent
 from newtongue.judge import many
 from newtongue.sandbox.base import Job
 from newtongue.sandbox.cache import Cache
 from newtongue.sandbox.pool import Pool
 from tests.conformance import another, right, twin
-from tests.conftest import data_file, need
+from tests.conftest import data_file
+from tests.judge.programs import toolchain
 from tests.languages.test_golden import CHOSEN
 
 KEYS = languages.names()
-
-
-def toolchain(key: str) -> toolchains.Found:
-    try:
-        return toolchains.find(languages.get(key))
-    except MissingError as missing:
-        need(f"the {key} toolchain", False, str(missing.hint))
-        raise
-
-
-@pytest.fixture(scope="module")
-def pool() -> object:
-    with Pool() as workers:
-        yield workers
-
-
-@pytest.mark.toolchain
-@pytest.mark.parametrize("key", KEYS)
-def test_probes_come_to_what_they_must(key: str, pool: Pool) -> None:
-    results = judge.run_probes(key, toolchain(key), pool)
-    assert set(results) == set(judge.EXPECTED)
-    assert judge.surprises(results) == []
-    wrong = results["wrong"].verdict
-    assert wrong.assertion is not None
-    assert wrong.got is not None
-    assert wrong.expected is not None
-
-
-@pytest.mark.toolchain
-@pytest.mark.parametrize("key", KEYS)
-def test_canaries_refuse_a_toolchain_that_lies(key: str) -> None:
-    """The broken twin: a sandbox in which everything passes must not lead to verdicts."""
-
-    class Liar:
-        def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
-            return [(j, Execution("run", 0, answered=True, ready=j.assertions)) for j in jobs]
-
-    with pytest.raises(NewtongueError, match="wrong verdicts"):
-        judge.require_canaries(key, toolchain(key), Liar())  # type: ignore[arg-type]
 
 
 @pytest.mark.toolchain
@@ -116,34 +76,6 @@ def test_references_pass_their_own_cases(benchmark: str, tmp_path: Path) -> None
     )
     wrong = {k[2]: j.verdict for k, j in judged.items() if j.verdict.outcome is not Outcome.PASSED}
     assert not wrong
-
-
-# -- without a toolchain -------------------------------------------------------
-
-RAN = Execution("run", 0, answered=True, ready=1)
-
-
-@pytest.mark.parametrize(
-    ("execution", "outcome"),
-    [
-        (RAN, Outcome.PASSED),
-        (replace(RAN, answered=False), Outcome.EXIT),
-        (replace(RAN, violation="seccomp: system call 101"), Outcome.VIOLATION),
-        (replace(RAN, infrastructure="no memory for a worker"), Outcome.INFRASTRUCTURE),
-        (replace(RAN, limit="output", violation="seccomp"), Outcome.VIOLATION),
-        (replace(RAN, exit_code=1), Outcome.EXCEPTION),
-        (replace(RAN, exit_code=None, signal=11), Outcome.EXCEPTION),
-        (replace(RAN, exit_code=1, failed="0 5"), Outcome.ASSERTION),
-        (replace(RAN, failed="0 5"), Outcome.ASSERTION),
-        (replace(RAN, exit_code=None, signal=9, limit="timeout"), Outcome.TIMEOUT),
-        (replace(RAN, exit_code=None, signal=9, limit="memory"), Outcome.MEMORY),
-        (replace(RAN, exit_code=None, signal=9, limit="output"), Outcome.OUTPUT),
-        (replace(RAN, stage="build", exit_code=1, answered=False), Outcome.COMPILE),
-        (replace(RAN, stage="build"), Outcome.COMPILE),
-    ],
-)
-def test_the_first_outcome_that_holds_wins(execution: Execution, outcome: Outcome) -> None:
-    assert judge.outcome(execution, languages.get("lua")) is outcome
 
 
 def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> None:
@@ -215,20 +147,6 @@ def test_what_another_run_saw_is_not_run_again(tmp_path: Path) -> None:
     assert [one.verdict.outcome for one in first.values()] == [Outcome.PASSED]
     assert judged("two", none) == first
     assert judged("two", none) == first  # from the store this time
-
-
-def test_a_completion_without_a_problem_is_named() -> None:
-    completion = Completion("absent", "lua", 0, "return 1 end", benchmark="starter")
-    with pytest.raises(UsageError, match="absent"):
-        judge.assemble(completion, {})
-
-
-def test_messages_are_the_same_in_two_runs() -> None:
-    for a, b in [
-        ("at 0x7f3a of /tmp/box-1/main.lua", "at 0x55 of /tmp/box-22/main.lua"),
-        ("Foo@1b2c3d4e", "Foo@5f6a7b8c"),
-    ]:
-        assert judge.normalise(a) == judge.normalise(b)
 
 
 @pytest.mark.parametrize(
