@@ -3,8 +3,9 @@
 Run by `make conformance [LANGUAGES="lua rust"]`: the stubs of MultiPL-E's two benchmarks, and of
 each a seeded 30 wrong twins (one changed answer); with `--all`, every benchmark and every twin. It
 goes on where it was, prints its table and writes docs/conformance.json. A row stands for the exact
-programs that were judged: where a change of the sources leaves them as they were, it is only dated
-anew. `make test` judges a seeded sample (tests/judge/) and asks that every row is current.
+programs that were judged and the commands that ran them: where a change of the sources leaves both
+as they were, it is only dated anew. `make test` judges a seeded sample (tests/judge/) and asks that
+every row is current.
 """
 
 from __future__ import annotations
@@ -190,12 +191,21 @@ def sources(language: Language) -> str:
     return hashlib.sha256(text).hexdigest()[:16]
 
 
+def commands(language: Language) -> str:
+    """A digest of how programs are built and run, by a cold and by a warm start."""
+    ways = (language.build, language.run, language.warm, sorted(language.environment.items()))
+    boot = languages.boot(language.name) if language.warm else b""
+    return hashlib.sha256(repr((ways, boot)).encode()).hexdigest()[:16]
+
+
 def row(key: str, old: Mapping[str, Any], every: bool, progress: Progress) -> dict[str, Any]:
     """A language's row; benchmarks whose programs and toolchain are as they were keep theirs."""
     language = languages.get(key)
     found = toolchains.find(language)
-    store = cache_folder() / "conformance" / f"{key}-{found.fingerprint[:12]}.jsonl"
-    before = old.get("benchmarks", {}) if old.get("toolchain") == found.version else {}
+    ways = commands(language)
+    store = cache_folder() / "conformance" / f"{key}-{found.fingerprint[:12]}-{ways}.jsonl"
+    same = (old.get("toolchain"), old.get("commands")) == (found.version, ways)
+    before = old.get("benchmarks", {}) if same else {}
     counts = {}
     for name in dict.fromkeys((*BENCHMARKS, *(MORE if every else before))):
         known = before.get(name, {})
@@ -209,6 +219,7 @@ def row(key: str, old: Mapping[str, Any], every: bool, progress: Progress) -> di
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "toolchain": found.version,
         "sources": sources(language),
+        "commands": ways,
         "benchmarks": counts,
     }
 
