@@ -16,6 +16,7 @@ from newtongue.sandbox.pool import Pool
 from tests.conftest import need
 
 PYTHON, LUA, JAVA = "/usr/bin/python3", "/usr/bin/lua5.4", "/usr/bin/java"
+GCC, NODE, BASH = "/usr/bin/gcc", "/usr/bin/node", "/usr/bin/bash"
 ROOT = os.geteuid() == 0
 KINDS = ("full", "userns") if ROOT else ("userns",)
 SMALL = Limits(cpu=0.5, wall=5, memory=256 << 20, output=64 << 10, disk=8 << 20, processes=16)
