@@ -46,4 +46,4 @@ else
   "${pip[@]}" install ${index:+--index-url "$index"} "$torch"
 fi
 say "installing newtongue and its extras"
-"${pip[@]}" install -e '.[train,report,dev]'
+"${pip[@]}" install -e '.[train,report,serve,dev]'

@@ -1,6 +1,8 @@
-"""Writes docs/languages.md from the languages' files and docs/conformance.json: `make docs`.
+"""Writes the generated pages: `make docs`.
 
-`tests/test_house.py` asks that the page is what this writes.
+docs/languages.md is made from the languages' files and docs/conformance.json, and
+docs/serve_judge.openapi.json from the code of the service. `tests/test_house.py` and
+`tests/serve/judge/test_contract.py` ask that they are what this writes.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from newtongue.languages.base import Language
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "languages.md"
+CONTRACT = DOCS / "serve_judge.openapi.json"
 SETS = {"multipl-e-humaneval": "HumanEval", "multipl-e-mbpp": "MBPP"}
 # MultiPL-E's own: problems of 161 and 400 that it translates (its commit 19cfdb5c, run by us, or
 # what it published where that is more).
@@ -115,6 +118,17 @@ def current() -> str:
     return page(json.loads((DOCS / "conformance.json").read_text(encoding="utf-8")))
 
 
+def contract() -> str:
+    """The description of the judge over HTTP as it has to be now; needs the serve extra."""
+    from newtongue.serve.judge.app import create_app
+    from newtongue.serve.judge.service import Service
+    from newtongue.serve.judge.settings import Settings
+
+    described = create_app(Service(Settings())).openapi()
+    return json.dumps(described, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
 if __name__ == "__main__":
-    PAGE.write_text(current(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE}\n")
+    for path, text in ((PAGE, current()), (CONTRACT, contract())):
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{path}\n")

@@ -16,6 +16,7 @@ from newtongue.sandbox.pool import Pool
 from tests.conftest import need
 
 PYTHON, LUA, JAVA = "/usr/bin/python3", "/usr/bin/lua5.4", "/usr/bin/java"
+GCC, NODE, BASH = "/usr/bin/gcc", "/usr/bin/node", "/usr/bin/bash"
 ROOT = os.geteuid() == 0
 TIERS = ("full", "userns") if ROOT else ("userns",)
 TWIN = " by the twin"
@@ -88,8 +89,10 @@ def running(*arguments: bytes) -> list[int]:
     return found
 
 
-def healthy(pool: Pool, worker: int) -> None:
-    """The same worker runs the next job as if nothing had been, and nothing of the last is left."""
+def healthy(pool: Pool, worker: int | None) -> None:
+    """The worker runs the next job as if nothing had been, and nothing of the last is left; None:
+    another one than before.
+    """
     job = python(
         "import os; print(sorted(os.listdir()), os.listdir('/tmp'))" + ANSWER % 3, assertions=3
     )
@@ -97,14 +100,19 @@ def healthy(pool: Pool, worker: int) -> None:
     assert execution.stdout == "['.tmp', 'main.py'] []\n", execution
     assert execution.answered
     assert execution.exit_code == 0
-    assert pool.pids == [worker]
-    assert children(worker) == []
+    (now,) = pool.pids
+    assert now == worker or worker is None
+    assert children(now) == []
 
 
 def attack(pool: Pool, job: Job) -> Execution:
-    """Run a hostile job, then see that the worker is none the worse for it."""
-    (worker,) = pool.pids
+    """Run a hostile job, then see that the worker is none the worse for it: another one, after a
+    forbidden call.
+    """
+    (worker,) = pool.pids or [None]
     execution = pool.execute(job)
     assert execution.infrastructure is None, execution
-    healthy(pool, worker)
+    if execution.violation:
+        assert not Path(f"/proc/{worker}").exists()
+    healthy(pool, None if execution.violation else worker)
     return execution

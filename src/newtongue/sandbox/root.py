@@ -17,6 +17,8 @@ HOST = "/.host"
 SCRATCH = "/scratch"
 INODES = 16384
 """Files that the scratch folder may hold."""
+WATCHERS = 8
+"""Inotify instances that a worker's programs may have."""
 NOBODY = 65534
 _BASE = "/tmp"  # any folder will do: the mount hides it in this namespace only, and moves to "/"
 _DEVICES = ("null", "zero", "full", "random", "urandom")
@@ -61,6 +63,9 @@ def enter(mode: str) -> User:
     else:
         # Processes are counted per user, so each worker has one; pids are unique and below 2**22.
         uid = (1 << 31) - (1 << 22) + os.getpid()
+    if mode != "root":
+        # counted for the user who judges, too, who has 128 in all
+        Path("/proc/sys/user/max_inotify_instances").write_text(str(WATCHERS))
     others = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC
     linux.unshare(others, "mount, net, uts, ipc")
     linux.sethostname("sandbox")

@@ -11,6 +11,7 @@ import os
 import select
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from newtongue.sandbox.base import Limits
@@ -171,7 +172,9 @@ class _Drain:
     def _records(self, data: bytes) -> None:
         reply = self.channel.feed(data) if self.channel else b""
         if reply:
-            os.write(self.pipes.nonce[1], reply)
+            # the program itself may have filled the pipe: then it has no answer
+            with suppress(BlockingIOError):
+                os.write(self.pipes.nonce[1], reply)
 
     def wait_for_status(self, seconds: float) -> None:
         """Read only the status pipe, at most so long."""
