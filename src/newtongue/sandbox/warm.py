@@ -23,8 +23,9 @@ from newtongue.sandbox.init import Launch, environment
 from newtongue.sandbox.root import HOST, SCRATCH, User, expose, mount_scratch
 from newtongue.sandbox.stage import HIGH
 
-FOLDER = "/.warm"
-"""Where the library and the boot scripts appear in the sandbox's root."""
+FOLDER = HOST
+"""Where an interpreter finds the library and its boot script: the place is free once the machine's
+root is detached."""
 MOST = 12
 """Interpreters that one worker keeps at a time."""
 _ANSWER = struct.Struct("=i")
@@ -77,9 +78,6 @@ class Interpreters:
     """Those of one worker, by what they were started with."""
 
     def __init__(self) -> None:
-        """Only in a worker's root, before any program."""
-        os.mkdir(FOLDER, 0o755)  # noqa: PTH102
-        _write(f"{FOLDER}/launcher.so", launcher.image())
         self._waiting: dict[str, Interpreter | str] = {}
 
     def get(self, job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter | str:
@@ -90,7 +88,7 @@ class Interpreters:
             if len(self._waiting) >= MOST:
                 self._forget(next(iter(self._waiting)))
             try:
-                self._waiting[key] = start(job, warm, readable, key)
+                self._waiting[key] = start(job, warm, readable)
             except OSError as error:
                 self._waiting[key] = str(error)
         return self._waiting[key]
@@ -107,16 +105,13 @@ class Interpreters:
             interpreter.close()
 
 
-def start(job: Job, warm: Warm, readable: dict[str, str], key: str) -> Interpreter:
+def start(job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter:
     """Start an interpreter and wait until it waits. Raises OSError when it doesn't."""
-    boot = f"{FOLDER}/{key}{warm.extension}"
-    _write(boot, warm.boot)
-    argv = [x.replace(BOOT, boot).replace(LIBRARY, f"{FOLDER}/launcher.so") for x in warm.argv]
     ours, theirs = socket.socketpair()
     said = os.memfd_create("said")
     pid = linux.clone(linux.CLONE_NEWNS)
     if pid == 0:
-        _become_interpreter(job, argv, readable, theirs.fileno(), said)
+        _become_interpreter(job, warm, readable, theirs.fileno(), said)
     theirs.close()
     interpreter = Interpreter(pid, ours)
     ours.settimeout(_START)
@@ -125,20 +120,17 @@ def start(job: Job, warm: Warm, readable: dict[str, str], key: str) -> Interpret
     except OSError as error:
         interpreter.close()
         text = os.pread(said, _SAID, 0).decode("utf-8", "replace").strip()
-        raise OSError(f"{Path(argv[0]).name} does not start to wait: {text or error}") from error
+        raise OSError(
+            f"{Path(warm.argv[0]).name} does not start to wait: {text or error}"
+        ) from error
     finally:
         os.close(said)
     ours.settimeout(None)
     return interpreter
 
 
-def _write(path: str, data: bytes) -> None:
-    with open(path, "wb") as file:  # noqa: PTH123 - imports less
-        file.write(data)
-
-
 def _become_interpreter(
-    job: Job, argv: list[str], readable: dict[str, str], connection: int, said: int
+    job: Job, warm: Warm, readable: dict[str, str], connection: int, said: int
 ) -> NoReturn:
     try:
         linux.die_with_parent()
@@ -146,6 +138,13 @@ def _become_interpreter(
         for target, real in readable.items():
             expose(HOST + real, target)
         linux.umount(HOST)
+        flags = linux.MS_NOSUID | linux.MS_NODEV
+        linux.mount("warm", FOLDER, "tmpfs", flags, "size=1m,mode=755")
+        boot, library = f"{FOLDER}/boot{warm.extension}", f"{FOLDER}/launcher.so"
+        for path, data in ((boot, warm.boot), (library, launcher.image())):
+            with open(path, "wb") as file:  # noqa: PTH123 - imports less
+                file.write(data)
+        linux.restrict(FOLDER, linux.ATTR_RDONLY, recursive=False)
         linux.restrict("/", linux.ATTR_RDONLY, recursive=False)
         mount_scratch(User(os.geteuid(), switch=False), _ROOM)
         os.chdir(SCRATCH)  # some remember where they are; a program gets its own folder on top
@@ -158,6 +157,7 @@ def _become_interpreter(
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         linux.keep_capabilities()
+        argv = [x.replace(BOOT, boot).replace(LIBRARY, library) for x in warm.argv]
         os.execve(argv[0], argv, environment(job))
     finally:
         os._exit(250)
