@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # the languages whose toolchains `make test` itself sets up; `make toolchains` sets up all
 FIRST_LANGUAGES ?= python lua java rust
 
-.PHONY: help setup quickstart test check format snapshots docs toolchains conformance clean
+.PHONY: help setup quickstart test check format snapshots docs toolchains conformance bench-judge clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -51,6 +51,10 @@ toolchains: $(VENV)/.ready ## install the compilers and interpreters of every la
 
 conformance: $(VENV)/.ready ## every translated problem of every benchmark, right and wrong stubs (long)
 	@$(BIN)/python -m tests.conformance $(LANGUAGES)
+
+bench-judge: $(VENV)/.ready ## the judge's speed beside three other ways to judge; exit 1 below a bar (hours)
+	@$(BIN)/newtongue languages install $(or $(LANGUAGES),--all) --yes --unchecked
+	@$(BIN)/python -m speed.bench_judge --only "$(LANGUAGES)" $(ARGUMENTS)
 
 clean: ## remove the environment and what tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build
