@@ -1,0 +1,1 @@
+"""The judge: programs, verdicts, canaries, and many at a time."""

@@ -54,14 +54,15 @@ class Cache:
         with suppress(OSError, sqlite3.Error):
             path.parent.mkdir(parents=True, exist_ok=True)
             large = path.exists() and path.stat().st_size > most
-            self._open = sqlite3.connect(path, timeout=_WAIT)
-            self._open.execute("PRAGMA journal_mode = WAL")
-            self._open.execute("PRAGMA synchronous = OFF")  # a torn end costs a few executions
-            self._open.execute(
+            connection = sqlite3.connect(path, timeout=_WAIT)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")  # a torn end costs a few executions
+            connection.execute(
                 "CREATE TABLE IF NOT EXISTS executions (key TEXT PRIMARY KEY, seen BLOB)"
             )
             if large:
-                self._halve(self._open)
+                self._halve(connection)
+            self._open = connection
 
     def __enter__(self) -> Self:
         return self

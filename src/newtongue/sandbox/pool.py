@@ -97,7 +97,7 @@ class Pool:
             sys.executable, "-S", "-P", "-m", "newtongue.sandbox.worker",
         )  # fmt: skip
         self._mode = "unsafe" if unsafe else "auto"
-        self._launcher = "python" if twin else "auto"
+        self._launcher = "twin" if twin else "auto"
         self._workers: list[_Worker] = []
         self._failed_starts = 0
         self._running = False

@@ -3,7 +3,7 @@
 Standard input is its connection. It imports little and has one thread, so that forking is safe
 and cheap; it enters the sandbox once, says hello, and answers one job at a time until the other
 end of the connection closes. MODE is auto, root (as root, without a user namespace) or unsafe;
-LAUNCHER is auto, or python to do without the one in C;
+LAUNCHER is auto, or twin to do without the one in C;
 PARENT is the process whose end ends this one, 0 for none.
 """
 
@@ -27,7 +27,7 @@ _TRUE = ("/usr/bin/true", "/bin/true")
 
 def main() -> None:
     """Serve until the pool closes the connection."""
-    mode, twin, parent = sys.argv[1], sys.argv[2] == "python", int(sys.argv[3])
+    mode, twin, parent = sys.argv[1], sys.argv[2] == "twin", int(sys.argv[3])
     control = os.dup(0)
     connection = socket.socket(fileno=control)
     null = os.open(os.devnull, os.O_RDWR)
