@@ -58,9 +58,15 @@ def test_types_are_read_as_they_are_written(t: Type) -> None:
     assert parse_type(str(t)) == t
 
 
-@pytest.mark.parametrize("text", ["", "List[int]", "list[int, int]", "int(", "dict[int]", "1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "List[int]", "list[int, int]", "int(", "dict[int]", "1", "...", "list[...]"),
+        *("tuple[...]", "tuple[..., int]", "tuple[int, int, ...]", "union[int, ...]"),
+    ],
+)
 def test_what_is_no_type_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"not a type|takes"):
+    with pytest.raises(ValueError, match=r"not a type|no type|takes"):
         parse_type(text)
 
 

@@ -7,6 +7,7 @@ dict[K, V], tuple[A, B] (fixed) and tuple[T, ...], optional[T] and union[A, B].
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LEAVES = frozenset({"int", "float", "bool", "str", "none", "any", "..."})
@@ -58,9 +59,12 @@ class Signature:
 def parse_type(text: str) -> Type:
     """Read what `str(Type)` wrote. Raises ValueError on anything else."""
     try:
-        return _from_node(ast.parse(text, mode="eval").body)
+        found = _from_node(ast.parse(text, mode="eval").body)
     except SyntaxError as error:
         raise ValueError(f"not a type: {text!r}") from error
+    if found.name == "...":
+        raise ValueError("... is no type but inside tuple[T, ...]")
+    return found
 
 
 def _from_node(node: ast.expr) -> Type:
@@ -72,8 +76,14 @@ def _from_node(node: ast.expr) -> Type:
         case ast.Subscript(value=ast.Name(id=name), slice=inner):
             parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
             of = tuple(map(_from_node, parts))
+            if [t.name for t in of].count("...") and (name != "tuple" or not _any_length(of)):
+                raise ValueError("... is no type but inside tuple[T, ...]")
             if name in ARITY and len(of) != ARITY[name]:
                 raise ValueError(f"{name} takes {ARITY[name]} types, not {len(of)}")
             if name in ARITY or name in {"tuple", "union"}:
                 return Type(name, of)
     raise ValueError(f"not a type: {ast.unparse(node)!r}")
+
+
+def _any_length(of: Sequence[Type]) -> bool:
+    return len(of) == 2 and of[0].name != "..." and of[1].name == "..."

@@ -189,7 +189,8 @@ def _candidates(names: Sequence[str], path: Sequence[str]) -> list[str]:
         # an absolute name is that file, whatever the folder
         for folder in (*SYSTEM, *path):
             file = Path(folder) / name
-            if file.is_file() and os.access(file, os.X_OK) and (real := _resolved(file)):
+            # access first: it has no exception for a folder that can't be entered
+            if os.access(file, os.X_OK) and file.is_file() and (real := _resolved(file)):
                 found[real] = None
     return list(found)
 
