@@ -60,6 +60,7 @@ def error(done: subprocess.CompletedProcess[str]) -> str:
         "teach",
         "report",
         "quickstart",
+        "serve-judge",
     ],
 )
 def test_every_verb_teaches(verb: str) -> None:
