@@ -138,6 +138,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         ("", "AttributeError"),
         ("import absent_module\n", "ModuleNotFoundError"),
         ("def f(:\n", "SyntaxError"),
+        ("from newtongue.languages.lua import Lua\nlanguage = Lua()\n", "TypeError: `warm` needs"),
     ],
 )
 def test_a_plug_in_under_work_is_named_and_stops_no_other(

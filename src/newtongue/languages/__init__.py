@@ -65,8 +65,11 @@ def probes(name: str) -> Path:
 @functools.cache
 def boot(name: str) -> bytes:
     """The script of a language's warm start; a plug-in's stands beside its module, too."""
-    folder = Path(str(_module(name).__file__)).parent / "boot"
-    return (folder / f"{name}{get(name).extension}").read_bytes()
+    return _boot(name, get(name).extension).read_bytes()
+
+
+def _boot(name: str, extension: str) -> Path:
+    return Path(str(_module(name).__file__)).parent / "boot" / f"{name}{extension}"
 
 
 def _load(name: str) -> Language:
@@ -75,6 +78,8 @@ def _load(name: str) -> Language:
         if not isinstance(language, Language):
             raise TypeError("`language` is not a Language")
         complete(language)
+        if language.warm and not (script := _boot(name, language.extension)).is_file():
+            raise TypeError(f"`warm` needs the script {script}; `warm = ()` starts cold")
     except Exception as error:  # a plug-in's module may do anything
         why = f"{type(error).__name__}: {error}"
         raise UsageError(f"{name} can't be loaded: {why}", field="language") from error
