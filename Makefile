@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # the languages whose toolchains `make test` itself sets up; `make toolchains` sets up all
 FIRST_LANGUAGES ?= python lua java rust
 
-.PHONY: help setup quickstart test check format snapshots docs toolchains conformance bench-judge clean
+.PHONY: help setup quickstart test check format snapshots docs toolchains conformance soak bench-judge clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ conformance: $(VENV)/.ready ## every translated problem of every benchmark, righ
 bench-judge: $(VENV)/.ready ## the judge's speed beside three other ways to judge; exit 1 below a bar (hours)
 	@$(BIN)/newtongue languages install $(or $(LANGUAGES),--all) --yes --unchecked
 	@$(BIN)/python -m speed.bench_judge --only "$(LANGUAGES)" $(ARGUMENTS)
+
+soak: $(VENV)/.ready ## 100,000 programs, attacks among them, workers killed at random (about ten minutes)
+	@$(BIN)/newtongue languages install python lua --yes
+	@$(BIN)/python -m tests.soak --programs $(or $(PROGRAMS),100000)
 
 clean: ## remove the environment and what tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build
