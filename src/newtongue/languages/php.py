@@ -177,9 +177,8 @@ ROWS
         least=(8, 1),
         apt=("php-cli", "php-mbstring"),
     )
-    source = "main.php"
     run = command("{php} -d display_errors=stderr -d log_errors=0 -d memory_limit=1G {source}")
-    warm = (*run[:-1], *command("-d ffi.enable=1 {boot} {launcher} {source}"))
+    source, warm = "main.php", (*run[:-1], *command("-d ffi.enable=1 {boot} {launcher} {source}"))
 
     # -- read ----------------------------------------------------------------
     stops = ("\n}",)

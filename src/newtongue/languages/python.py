@@ -156,10 +156,9 @@ class Python(Language):
         least=(3, 11),
         apt=("python3",),
     )
-    source = "main.py"
     # -S: no site-packages. Not -I: it ignores PYTHONHASHSEED, and sets would lose their order
     run = command("{python} -s -S -P -B {source}")
-    warm = command("{python} -s -S -P -B {boot} {launcher} {source}")
+    source, warm = "main.py", command("{python} -s -S -P -B {boot} {launcher} {source}")
     environment = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 
     # -- read ----------------------------------------------------------------

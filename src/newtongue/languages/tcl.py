@@ -192,8 +192,7 @@ ROWS
         least=(8, 6),
         apt=("tcl",),
     )
-    source = "main.tcl"
-    run = ("{tclsh}", "-encoding", "utf-8", "{source}")
+    source, run = "main.tcl", ("{tclsh}", "-encoding", "utf-8", "{source}")
     warm = ("{tclsh}", "{boot}", "{launcher}", "{source}")
 
     # -- read ----------------------------------------------------------------
