@@ -30,15 +30,15 @@ test: $(VENV)/.ready ## set up what is missing, then run every test that this ma
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -rs
 
 check: $(VENV)/.ready ## lint, format, types, import floors, house rules
-	@$(BIN)/ruff check src tests examples
-	@$(BIN)/ruff format --check src tests examples
+	@$(BIN)/ruff check src tests examples speed setup.py
+	@$(BIN)/ruff format --check src tests examples speed setup.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/test_house.py -q --durations=0
 
 format: $(VENV)/.ready ## rewrite the sources in the house's format
-	@$(BIN)/ruff check --fix src tests examples
-	@$(BIN)/ruff format src tests examples
+	@$(BIN)/ruff check --fix src tests examples speed setup.py
+	@$(BIN)/ruff format src tests examples speed setup.py
 
 snapshots: $(VENV)/.ready ## write the golden programs and literals anew; read the difference
 	@$(BIN)/python -m pytest -q tests/languages/test_golden.py tests/languages/test_literals.py --snapshot-update
