@@ -17,26 +17,20 @@ from tests.sandbox.programs import TIERS, opened
 pytestmark = [pytest.mark.toolchain, pytest.mark.sandbox]
 WARM = [name for name in languages.names() if languages.get(name).warm]
 ENDS = {
-    ".lua": ("error('own')", "os.exit(3)", "local x = ((", "x = nil + 1", "io.write(arg[0])"),
-    ".php": ('<?php throw new Exception("own");', "<?php exit(3);", "<?php ((", "<?php echo f(1);"),
-    ".pl": ("die 'own'", "exit 3", "my $x = ((;", "print $0, @ARGV; undefined_one(1)"),
-    ".py": ("raise ValueError('own')", "exit(3)", "x = ((", "print(__name__, __file__, y)", "\tx"),
-    ".r": (
-        "stop('own')",
-        "quit('no', 3)",
-        "x <- ((",
-        "print(1 + 'a')",
-        "cat('x', file = tempfile())",
+    ".lua": (
+        *("error('own')", "os.exit(3)", "local x = ((", "x = nil + 1", "io.write(arg[0], #arg)"),
+        "print(...) print(package.loaded.os == os) print(debug.getinfo(1).short_src)",
     ),
-    ".rb": (
-        "raise 'own'",
-        "exit 3",
-        "x = ((",
-        "puts $0, __FILE__ == $0; nil + 1",
-        "at_exit { p 1 }",
+    ".py": (
+        *("raise ValueError('own')", "exit(3)", "x = ((", "print(__name__, __file__, y)", "\tx"),
+        "import sys; print(sys.argv, sys.stdout.seekable(), sys.flags); raise KeyboardInterrupt",
+        "print(math.pi)",
+        "if __name__ == '__main__': print(sorted(globals()))",
     ),
-    ".rkt": ("#lang racket\n(error 'own)", "#lang racket\n(exit 3)", "#lang racket\n((", "(+ 1 2"),
-    ".tcl": ("error own", "exit 3", "puts $argv0; undefined 1", 'set x "'),
+    ".tcl": (
+        *("error own", "exit 3", "puts $argv0; undefined 1", 'set x "', "puts [info script]$argv"),
+        "puts [lsort [info globals]][info level]",
+    ),
 }
 """Programs by extension, no completions of any problem: how they end is what is compared."""
 

@@ -38,7 +38,7 @@ def test_executions_survive(execution: Execution) -> None:
 
 @given(JOBS, JOBS)
 def test_keys_tell_jobs_apart(one: Job, other: Job) -> None:
-    same = replace(one, id="", warm=None) == replace(other, id="", warm=None)
+    same = replace(one, id="") == replace(other, id="")
     assert (key(one, "t") == key(other, "t")) == same
 
 
@@ -53,6 +53,7 @@ def test_keys_tell_jobs_apart(one: Job, other: Job) -> None:
         {"assertions": 1},
         {"streams": True},
         {"root": "/other"},
+        {"warm": Warm(("/bin/sh",), b"", ".sh")},
     ],
 )
 def test_whatever_matters_changes_the_key(changes: dict[str, object]) -> None:
@@ -61,8 +62,7 @@ def test_whatever_matters_changes_the_key(changes: dict[str, object]) -> None:
 
 def test_the_toolchain_matters_and_the_name_does_not() -> None:
     assert key(JOB, "other") != key(JOB, "t")
-    renamed = replace(JOB, id="two", warm=Warm(("/bin/sh",), b"", ".sh"))
-    assert key(renamed, "t") == key(JOB, "t")
+    assert key(replace(JOB, id="two"), "t") == key(JOB, "t")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,9 @@ def test_the_toolchain_matters_and_the_name_does_not() -> None:
         ({"limit": "timeout", "cpu": 2.1}, True),
         ({"limit": "timeout", "cpu": 0.1}, False),
         ({"limit": "memory"}, True),
+        ({"exit_code": None, "signal": 9}, False),
+        ({"exit_code": None, "signal": 11}, True),
+        ({"cold": "no library"}, False),
     ],
 )
 def test_what_is_kept(changes: dict[str, object], *, kept: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newtongue import languages
+from newtongue import judge, languages, toolchains
 from newtongue.core.completion import Execution
 from newtongue.sandbox.base import Command, Job, Warm
 from newtongue.sandbox.pool import Pool
@@ -94,6 +95,25 @@ for number in range(5, 512):
     seen = ran(pool, text).stdout
     assert "socket" not in seen
     assert "pipe" not in seen
+
+
+@pytest.mark.parametrize("name", [n for n in languages.names() if languages.get(n).warm])
+def test_a_clone_has_no_descriptor_that_another_shares(name: str) -> None:
+    """What an interpreter opened is one offset, one buffer, one set of flags for all its clones."""
+    language = languages.get(name)
+    job = judge.job(judge.Program(name, "", 0), toolchains.find(language))
+    text = {
+        ".py": "import os; print(sorted(os.listdir('/proc/self/fd'), key=int))",
+        ".lua": "os.execute('ls /proc/$PPID/fd')",
+        ".tcl": "puts [lsort -integer [glob -tails -directory /proc/self/fd *]]",
+    }[language.extension]
+    with opened(TIERS[0]) as pool:
+        execution = pool.execute(replace(job, files={language.source: text.encode()}))
+    seen = [int(word) for word in re.findall(r"\d+", execution.stdout)]
+    assert execution.cold is None
+    assert set(range(5)) <= set(seen), execution
+    assert len(seen) <= 6, "the five of every program, and the listing's own"
+    assert max(seen) <= 5, execution
 
 
 def test_the_text_of_an_earlier_program_is_not_in_memory(pool: Pool) -> None:

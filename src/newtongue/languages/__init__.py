@@ -78,6 +78,8 @@ def _load(name: str) -> Language:
         if not isinstance(language, Language):
             raise TypeError("`language` is not a Language")
         complete(language)
+        if language.warm and language.build:
+            raise TypeError("`warm` is for what needs no `build`")
         if language.warm and not (script := _boot(name, language.extension)).is_file():
             raise TypeError(f"`warm` needs the script {script}; `warm = ()` starts cold")
     except Exception as error:  # a plug-in's module may do anything

@@ -186,7 +186,6 @@ ROWS
         apt=("sbcl",),
     )
     source = "main.lisp"
-    warm = ()
     run = command("{sbcl} --script {source}")
 
     # -- read ----------------------------------------------------------------

@@ -173,7 +173,6 @@ class Perl(Language):
     )
     source = "main.pl"
     run = command("{perl} -Mutf8 {source}")
-    warm = command("{perl} {boot} {launcher} {source}")
 
     # -- read ----------------------------------------------------------------
     stops = ("\n}",)

@@ -179,7 +179,6 @@ class R(Language):
         executables={"r": ("R",)}, version=("{r}", "--version"), least=(4, 0), apt=("r-base-core",)
     )
     source, run = "main.R", command("{r} --vanilla --no-echo -f {source}")
-    warm = command("{r} --vanilla --no-echo -f {boot} --args {launcher} {source}")
     # without graphics and data sets it starts in half the time
     environment = {"R_DEFAULT_PACKAGES": "utils,stats,methods"}
 

@@ -179,7 +179,6 @@ ROWS
     )
     source = "main.rkt"
     run = command("{racket} {source}")
-    warm = command("{racket} {boot} {launcher} {source}")
     environment: ClassVar[Mapping[str, str]] = {"HOME": ".", "PLTADDONDIR": "."}
     address_space = False
 

@@ -134,7 +134,6 @@ class Ruby(Language):
     )
     source = "main.rb"
     run = command("{ruby} --disable=did_you_mean,error_highlight,rubyopt {source}")
-    warm = (*run[:-1], *command("{boot} {launcher} {source}"))
 
     # -- read ----------------------------------------------------------------
     stops = ("\nend",)

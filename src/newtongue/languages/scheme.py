@@ -168,7 +168,6 @@ ROWS
         apt=("guile-3.0",),
     )
     source = "main.scm"
-    warm = ()
     run = command("{guile} --no-auto-compile -q {source}")
     environment = {"HOME": ".", "LC_ALL": "C.UTF-8"}
     address_space = False

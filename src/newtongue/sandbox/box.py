@@ -72,7 +72,7 @@ class Box:
         """The warm interpreter for a job, or why there is none; None where none is asked for."""
         if not job.warm:
             return None
-        if not self._interpreters:
+        if self._interpreters is None:
             return "a warm start needs the launcher in C"
         return self._interpreters.get(job, job.warm, readable)
 
@@ -111,7 +111,8 @@ class Box:
         try:
             pipes.give_to(self._user.id, self._user.id)
             rules = self._filters[job.abi]
-            launch = Launch(job, command, self._user, rules, pipes, self._control, readable)
+            others = len(self._interpreters) if self._interpreters is not None else 0
+            launch = Launch(job, command, self._user, rules, pipes, self._control, readable, others)
             began = time.monotonic()
             init = self._start(launch, waiting)
             try:
@@ -128,7 +129,7 @@ class Box:
 
     def _start(self, launch: Launch, waiting: Interpreter | None) -> int:
         """The process id of the program's init, which is a child of this process."""
-        if waiting and self._interpreters:
+        if waiting and self._interpreters is not None:
             try:
                 return waiting.launch(launch)
             except OSError:
@@ -211,7 +212,10 @@ def execution_of(
 def status_of(seen: Seen) -> dict[str, Any]:
     """The first record of the status pipe, empty where none came."""
     line, newline, _ = seen.status.partition(b"\n")
-    record: dict[str, Any] = json.loads(line) if newline else {}
+    try:
+        record: dict[str, Any] = json.loads(line) if newline else {}
+    except ValueError:
+        record = {"error": f"the sandbox's init said {line[:200]!r}"}
     return record
 
 

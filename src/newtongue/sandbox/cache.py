@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import sqlite3
 import zlib
 from contextlib import suppress
@@ -31,18 +32,21 @@ _WAIT = 5.0  # seconds for another process's transaction
 def key(job: Job, toolchain: str) -> str:
     """What an execution depends on: the job, but for its name, and its toolchain's fingerprint."""
     row = job_to_json(job)
-    del row["id"], row["warm"]  # both ways come to the same
+    del row["id"]
     text = json.dumps([POLICY, toolchain, row], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def lasting(job: Job, execution: Execution) -> bool:
     """Whether the same would be seen again: not after a failure of the sandbox's own, nor when the
-    wall clock ended a program that had CPU time left.
+    wall clock ended a program that had CPU time left, nor what the machine may have killed, nor
+    what started cold for want of something.
     """
     command = job.build if execution.stage == "build" and job.build else job.run
     slept = execution.limit == "timeout" and execution.cpu < command.limits.cpu
-    return execution.infrastructure is None and not slept
+    # a machine short of memory ends what it finds
+    killed = execution.limit is None and execution.signal == signal.SIGKILL
+    return execution.infrastructure is None and not (slept or killed or execution.cold)
 
 
 class Cache:

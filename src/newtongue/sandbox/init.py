@@ -48,6 +48,8 @@ class Launch:
     """The worker's connection, which must not stay open here."""
     readable: dict[str, str]
     """Where a folder appears -> the real one, below the machine's root."""
+    waiting: int = 0
+    """Interpreters of the worker that wait: without a user of its own, they count beside it."""
 
 
 def become_init(launch: Launch) -> NoReturn:

@@ -285,15 +285,16 @@ static void write_oom_score(void) {
 }
 
 /* Everything up to the program's first instruction. */
-static int become_program(struct order *order, const int *pipes, int warm) {
+static int become_program(struct order *order, const int *pipes, int warm, int *status) {
     struct request *head = order->head;
     MUST(setsid(), "setsid");
     int first = place(head, pipes);
     if (first < 0) return -1;
     if (warm) {
-        /* no exec will close these; what the interpreter itself opened stays */
-        for (int i = 0; i < PIPES; i++)
-            if (pipes[i] != STATUS) close(pipes[i]);
+        /* no exec will close these; and what the interpreter itself opened, its other clones share */
+        MUST(dup2(pipes[STATUS], first), "dup2");
+        MUST(syscall(SYS_close_range, first + 1, ~0U, 0), "close_range");
+        *status = first;
     } else {
         MUST(syscall(SYS_close_range, first, ~0U, CLOSE_ON_EXEC), "close_range");
         signal(SIGPIPE, SIG_DFL);
@@ -425,7 +426,9 @@ static void watch(pid_t program, struct request *head, int status, int stop) {
     double peak = 0, cpu, memory;
     int violation = 0, ended = 0, wait = 0, one;
     if (events[0].fd < 0) fail_with(status, "pidfd_open");
-    while (poll(events, 2, PAUSE_MS) == 0) {
+    for (;;) {
+        int happened = poll(events, 2, PAUSE_MS);
+        if (happened > 0 || (happened < 0 && errno != EINTR)) break;
         violation |= bury_orphans(program);
         tree(&cpu, &memory);
         if (memory > peak) peak = memory;
@@ -476,11 +479,16 @@ static void become_init(struct order *order, const int *pipes, int warm) {
     /* an interpreter may have asked not to be told of its children */
     struct sigaction plain = {.sa_handler = SIG_DFL}, theirs;
     sigaction(SIGCHLD, &plain, &theirs);
+    /* until our own handlers are gone, nothing that the program sends may arrive here */
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
     pid_t program = fork();
     if (program < 0) fail_with(status, "fork");
     if (program == 0) {
         sigaction(SIGCHLD, &theirs, NULL);
-        if (become_program(order, pipes, warm)) fail_with(status, failing);
+        sigprocmask(SIG_SETMASK, &before, NULL);
+        if (become_program(order, pipes, warm, &status)) fail_with(status, failing);
         if (warm) {
             close(status);
             return;
@@ -489,6 +497,7 @@ static void become_init(struct order *order, const int *pipes, int warm) {
     }
     /* a program of the same user can signal us: no handler of an interpreter's may run here */
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     /* 0 to 2 may be the worker's, or an interpreter's: nothing of them is needed here */
     int high = fcntl(status, F_DUPFD, 64), waiting = fcntl(pipes[STOP], F_DUPFD, 64);
     if (high < 0 || waiting < 0) fail_with(status, "fcntl(F_DUPFD)");

@@ -92,7 +92,8 @@ def pack(
     tail = b"".join(_text(name) + _SIZE.pack(len(data)) + data for name, data in files.items())
     counts = (len(launch.seccomp), len(readable) // 2, len(argv), len(variables), len(files))
     size = _HEAD.size + len(launch.seccomp) + len(texts) + len(tail)
-    numbers = (size, VERSION, user.id, flags, FILES, limits.processes, INODES)
+    processes = limits.processes + (0 if user.switch else launch.waiting)
+    numbers = (size, VERSION, user.id, flags, FILES, processes, INODES)
     bounds = (limits.memory, limits.disk, STACK, limits.cpu)
     return _HEAD.pack(*numbers, *counts, *bounds) + launch.seccomp + texts + tail
 

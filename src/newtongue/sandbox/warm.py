@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import resource
 import signal
 import socket
 import struct
@@ -19,7 +20,7 @@ from typing import NoReturn
 
 from newtongue.sandbox import launcher, linux
 from newtongue.sandbox.base import BOOT, LIBRARY, Job, Warm, inside
-from newtongue.sandbox.init import Launch, environment
+from newtongue.sandbox.init import STACK, Launch, environment
 from newtongue.sandbox.root import HOST, SCRATCH, User, expose, mount_scratch
 from newtongue.sandbox.stage import HIGH
 
@@ -80,6 +81,10 @@ class Interpreters:
     def __init__(self) -> None:
         self._waiting: dict[str, Interpreter | str] = {}
 
+    def __len__(self) -> int:
+        """How many processes they are."""
+        return sum(isinstance(one, Interpreter) for one in self._waiting.values())
+
     def get(self, job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter | str:
         """The interpreter for a job, started if need be, or why it doesn't start."""
         text = repr((warm, sorted(readable.items()), sorted(job.environment.items())))
@@ -108,24 +113,24 @@ class Interpreters:
 def start(job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter:
     """Start an interpreter and wait until it waits. Raises OSError when it doesn't."""
     ours, theirs = socket.socketpair()
-    said = os.memfd_create("said")
+    heard, said = os.pipe()  # as a program's own streams will be
     pid = linux.clone(linux.CLONE_NEWNS)
     if pid == 0:
         _become_interpreter(job, warm, readable, theirs.fileno(), said)
     theirs.close()
+    os.close(said)
     interpreter = Interpreter(pid, ours)
     ours.settimeout(_START)
     try:
         interpreter.ready()
     except OSError as error:
         interpreter.close()
-        text = os.pread(said, _SAID, 0).decode("utf-8", "replace").strip()
+        text = os.read(heard, _SAID).decode("utf-8", "replace").strip()
         raise OSError(
             f"{Path(warm.argv[0]).name} does not start to wait: {text or error}"
         ) from error
     finally:
-        os.close(said)
-    ours.settimeout(None)
+        os.close(heard)
     return interpreter
 
 
@@ -156,6 +161,9 @@ def _become_interpreter(
         linux.close_from(len(places))
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
+        resource.setrlimit(
+            resource.RLIMIT_STACK, (STACK, resource.getrlimit(resource.RLIMIT_STACK)[1])
+        )
         linux.keep_capabilities()
         argv = [x.replace(BOOT, boot).replace(LIBRARY, library) for x in warm.argv]
         os.execve(argv[0], argv, environment(job))
