@@ -203,6 +203,8 @@ def test_an_error_among_the_jobs_reaches_the_caller(pool: Pool) -> None:
 
 
 CALLER = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run behind a shell
 from newtongue.sandbox.pool import Pool
 from tests.sandbox.programs import shell
 jobs = [shell("sleep 123.25 & exec sleep 123.25")] * 4
