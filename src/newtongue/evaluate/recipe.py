@@ -72,7 +72,7 @@ class Judging(Exported):
     cpu_seconds: float = Field(15.0, gt=0, description="CPU limit of a program")
     memory_mb: int = Field(2048, ge=64, description="memory limit of a program")
     unsafe: bool = Field(False, description="run programs without isolation: never for strangers'")
-    cache: bool = Field(True, description="an equal program that any earlier run ran is not run")
+    cache: bool = Field(False, description="an equal program that an earlier run ran is not run")
 
 
 class JudgeRecipe(Judging):
