@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Python environment in the folder given: apt packages where the venv module is missing,
-# then pip, torch first (a torch that already works is left alone), then newtongue with its extras.
+# Makes the Python environment in the folder given: apt packages where the venv module or (for root)
+# a C compiler is missing, then pip, torch first (a torch that already works is left alone), then newtongue with its extras.
 set -euo pipefail
 venv="$1"
 python="${PYTHON:-python3}"
@@ -44,6 +44,15 @@ if "$venv/bin/python" -c 'import torch' 2>/dev/null; then
 else
   say "installing $torch"
   "${pip[@]}" install ${index:+--index-url "$index"} "$torch"
+fi
+if ! command -v cc >/dev/null && ! command -v gcc >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing gcc, for the sandbox's launcher"
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends gcc libc6-dev >/dev/null
+  else
+    say "no C compiler is here, so the sandbox takes its slower twin in Python: install gcc, then make again"
+  fi
 fi
 say "installing newtongue and its extras"
 "${pip[@]}" install -e '.[train,report,serve,dev]'
