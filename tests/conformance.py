@@ -194,8 +194,11 @@ def sources(language: Language) -> str:
 def commands(language: Language) -> str:
     """A digest of how programs are built and run, by a cold and by a warm start."""
     ways = (language.build, language.run, language.warm, sorted(language.environment.items()))
-    boot = languages.boot(language.name) if language.warm else b""
-    return hashlib.sha256(repr((ways, boot)).encode()).hexdigest()[:16]
+    file = languages.boot_file(language.name)
+    waits = language.warm or language.prepare
+    boot = file.read_bytes() if waits and file.is_file() else b""
+    more = (language.prepare, language.resident) if language.prepare else ()
+    return hashlib.sha256(repr((ways, boot, *more)).encode()).hexdigest()[:16]
 
 
 def row(key: str, old: Mapping[str, Any], every: bool, progress: Progress) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from hypothesis.internal.conjecture import providers
 
-from newtongue.core.home import data_folder
+from newtongue.core.home import cache_folder, data_folder
 
 # no deadline: machines are shared; derandomized: what passes here passes on the next machine
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
@@ -21,6 +21,7 @@ if hasattr(providers, "_get_local_constants"):
     providers._get_local_constants = lambda: providers._local_constants
 
 DATA = data_folder()
+PREPARED = cache_folder() / "prepared"
 REQUIRE = os.environ.get("NEWTONGUE_REQUIRE", "")
 """`all` turns every skip into a failure (CI); empty lets a test skip by name."""
 
@@ -61,9 +62,15 @@ def data_file(*stems: str) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test never touches the user's caches and downloads; it looks at the user's toolchains."""
+    """A test never touches the user's caches and downloads; it looks at the user's toolchains, and
+    at what was prepared for them, which takes long to make.
+    """
     monkeypatch.setenv("XDG_DATA_HOME", str(DATA.parent))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    cache = tmp_path_factory.mktemp("cache")
+    PREPARED.mkdir(parents=True, exist_ok=True)
+    (cache / "newtongue").mkdir()
+    (cache / "newtongue/prepared").symlink_to(PREPARED)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     downloads = tmp_path_factory.mktemp("benchmarks")
     monkeypatch.setattr("newtongue.benchmarks.base._home", lambda: downloads)
     monkeypatch.delenv("NEWTONGUE_HOME", raising=False)

@@ -2,7 +2,7 @@
 
 Run by `make soak [PROGRAMS=100000]`; writes docs/soak.json. `make test` runs 3,000 (test_soak.py).
 Each program's outcome is known beforehand: every one must get exactly one verdict, none wrong;
-memory must stay flat; no process, mount or file may be left.
+memory must stay flat; no process, mount, control group or file may be left.
 """
 
 from __future__ import annotations
@@ -111,6 +111,7 @@ def soak(count: int, progress: Progress, workers: int | None = None) -> dict[str
     adopt_orphans()
     before, others = leftovers(), descendants()
     kills = 0
+    groups: set[str] = set()
     chance = random.Random(11)
 
     def jobs() -> Iterator[Job]:
@@ -128,12 +129,16 @@ def soak(count: int, progress: Progress, workers: int | None = None) -> dict[str
                 surprises.append(wrong)
             outcomes[_outcome(execution, job)] += 1
             if done % KILL_EVERY == 0:
+                groups.update(pool.groups)
                 os.kill(chance.choice(pool.pids), signal.SIGKILL)
                 kills += 1
             if done % max(1, count // 100) == 0:
                 memory.append(_resident(os.getpid()))
             step()
+        groups.update(pool.groups)
     seconds = time.monotonic() - began
+    left = leftovers() - before | {f"process {pid}" for pid in descendants() - others}
+    left |= {f"group {path}" for path in groups if Path(path).exists()}
     fifth = max(1, len(memory) // 5)
     early, late = max(memory[fifth : 2 * fifth] or memory), max(memory[-fifth:])
     return {
@@ -144,7 +149,8 @@ def soak(count: int, progress: Progress, workers: int | None = None) -> dict[str
         "workers_killed": kills,
         "outcomes": dict(sorted(outcomes.items())),
         "surprises": surprises,
-        "left": sorted(leftovers() - before) + [f"process {x}" for x in descendants() - others],
+        "control_groups": len(groups),
+        "left": sorted(left),
         "memory_mb": {"early": round(early, 1), "late": round(late, 1)},
         "seconds": round(seconds, 1),
         "programs_per_second": round(count / seconds, 1),
@@ -164,9 +170,8 @@ def faults(result: dict[str, Any]) -> list[str]:
 
 
 def leftovers() -> set[str]:
-    """What a sandbox could leave on this machine: mounts, files, control groups."""
+    """What a sandbox could leave on this machine beside processes and control groups."""
     seen = {f"mount {line.split()[4]}" for line in _lines("/proc/self/mountinfo")}
-    seen |= {f"group {line}" for line in _lines("/proc/self/cgroup")}
     return seen | {f"file {path}" for path in Path(tempfile.gettempdir()).glob("newtongue-*")}
 
 

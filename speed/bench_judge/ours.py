@@ -19,8 +19,8 @@ from speed.bench_judge.contenders import Measured
 from speed.bench_judge.programs import Entry
 
 
-def _pass_over(count: int = 1) -> None:
-    del count
+def _pass_over(count: int = 1, said: str = "") -> None:
+    del count, said
 
 
 class Stopwatch:

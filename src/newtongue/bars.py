@@ -10,12 +10,22 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
-from newtongue.core.progress import Step
+from newtongue.core.progress import Step, pace
+
+
+class _Rate(ProgressColumn):
+    """Items a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(pace(task.speed) if task.speed else "")
 
 
 class Bars:
@@ -30,10 +40,10 @@ class Bars:
     def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:
         display = self.display = self.display or self._start()
         self.open += 1
-        line = display.add_task(label, total=total, completed=done)
+        line = display.add_task(label, total=total, completed=done, said="")
 
-        def step(count: int = 1) -> None:
-            display.advance(line, count)
+        def step(count: int = 1, said: str = "") -> None:
+            display.update(line, advance=count, said=said)
 
         try:
             yield step
@@ -53,9 +63,11 @@ class Bars:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            _Rate(),
             TimeElapsedColumn(),
             TextColumn("ETA"),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[said]}"),
             console=self.console,
         )
         display.start()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -88,6 +88,21 @@ Data = Annotated[
     list[Path] | None, typer.Option("--data", help="a folder with benchmark files; repeatable")
 ]
 Workers = Annotated[int | None, typer.Option("--workers", "-w", help="programs at one time")]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", help="local (default), or ray: many machines, the same verdicts"),
+]
+RayAddress = Annotated[
+    str | None, typer.Option("--ray-address", help="of the Ray cluster's head (auto)")
+]
+Strict = Annotated[
+    bool | None,
+    typer.Option("--strict", help="what is expected stays out of the programs", show_default=False),
+]
+PartialCredit = Annotated[
+    bool | None,
+    typer.Option("--partial-credit", help="count the cases that hold", show_default=False),
+]
 Unsafe = Annotated[
     bool | None,
     typer.Option("--unsafe", help="judge without isolation, on your own risk", show_default=False),
@@ -162,8 +177,12 @@ def judge(
         typer.Argument(help="files or folders of completions, and key=value settings"),
     ],
     tests: Tests = None,
+    strict: Strict = None,
+    partial_credit: PartialCredit = None,
     data: Data = None,
     workers: Workers = None,
+    engine: Engine = None,
+    ray_address: RayAddress = None,
     unsafe: Unsafe = None,
     limit: Limit = None,
     export: Export = None,
@@ -191,6 +210,8 @@ def judge(
         f"{name}: " + ", ".join(f"{outcome} {count}" for outcome, count in found.items() if count)
         for name, found in counts["outcomes"].items()
     ]
+    if found := counts.get("suspect"):
+        lines.append(f"{found} completions are suspect (the column says why)")
     lines += [*_recorded(run), *_exported(run, export)]
     answer = {"verdicts": str(run.outputs / "verdicts.parquet"), "counts": counts}
     _answer("judge", run, answer, as_json, [*lines, str(answer["verdicts"])])
@@ -214,8 +235,12 @@ def evaluate(
     server: Server = None,
     chat: Chat = None,
     tests: Tests = None,
+    strict: Strict = None,
+    partial_credit: PartialCredit = None,
     data: Data = None,
     workers: Workers = None,
+    engine: Engine = None,
+    ray_address: RayAddress = None,
     unsafe: Unsafe = None,
     limit: Limit = None,
     export: Export = None,
@@ -245,7 +270,7 @@ def evaluate(
     recipe = _recipe(EvaluateRecipe, "evaluate", "evaluate", words, flags)
     run = _run(recipe, stage.plan(recipe), stage.evaluate, out, fresh, _progress(quiet, verbose))
     scores = run.manifest["summary"]["scores"]
-    lines = [scores_text(scores)]
+    lines = [scores_text(scores), *_marks(scores)]
     if n is not None or not recipe.completions:
         goes_on = "the `newtongue generate` that wrote them" if recipe.completions else _this_call()
         found = (interruption(score, recipe.n, goes_on) for score in scores)
@@ -645,7 +670,29 @@ SAMPLED = (
     "seed",
     "export",
 )
-JUDGED = ("tests", "data", "workers", "unsafe", "limit", "seed", "export")
+JUDGED = (
+    *("tests", "strict", "partial_credit"),
+    *("data", "workers", "engine", "ray_address", "unsafe", "limit", "seed", "export"),
+)
+
+
+def _marks(scores: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line for each score that has more to say than its table: suspects, partial credit."""
+    lines = []
+    for one in scores:
+        where = f"{one['benchmark']} in {one['language']}"
+        if share := one.get("partial"):
+            lines.append(
+                f"{where}: {100 * share['estimate']:.1f} % of the cases hold "
+                f"[{100 * share['low']:.1f}, {100 * share['high']:.1f}], "
+                f"{share['problems']} problems, {share['completions']} completions"
+            )
+        if one.get("suspect"):
+            lines.append(
+                f"{where}: {one['suspect']} of {one['completions']} completions are suspect "
+                "(verdicts.parquet says why)"
+            )
+    return lines
 
 
 def _flags(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -231,7 +231,7 @@ def _level(language: Language, surprises: Sequence[str], cold: Container[str]) -
     """`prints`, `runs`, or `warm` where its programs need not wait for an interpreter's start."""
     if surprises:
         return "prints"
-    return "warm" if language.warm and not cold else "runs"
+    return "warm" if (language.warm or language.prepare) and not cold else "runs"
 
 
 def _levels_file() -> Path:

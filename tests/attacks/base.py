@@ -53,7 +53,7 @@ class Attack:
     """What the watch finds when it runs without a sandbox: the attack and the watch both work."""
     limits: Limits = SMALL
     open: str = ""
-    """Why the sandbox of today does not hold it; empty where it does."""
+    """Why only a control group holds it; empty where the other walls do."""
 
 
 def ended(execution: Execution) -> str:

@@ -1,14 +1,13 @@
 """Completions that fake success, judged in default mode: what is accepted is what the docs list.
 
-Harness and candidate share a process here. Whatever judges otherwise (expected values outside the
-process, a look at the source) is to be tested against the same tables: `ACCEPTED` is what it has
-to refuse or to flag.
+Harness and candidate share a process here. What is accepted so is refused in strict mode, where
+the expected values are in no process of theirs, and flagged by a look at the source.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -22,16 +21,28 @@ from newtongue.languages.base import PROBE
 from newtongue.sandbox.base import Job, Limits
 from newtongue.sandbox.pool import Pool
 from newtongue.translate import render
-from tests.attacks import cheats_bash, cheats_cpp, cheats_javascript, cheats_lua, cheats_python
+from tests.attacks import (
+    cheats_bash,
+    cheats_cpp,
+    cheats_javascript,
+    cheats_lua,
+    cheats_python,
+    cheats_racket,
+    cheats_strict,
+)
 from tests.attacks.cheats import DOUBLED, Cheat
 from tests.conftest import need
 
 TABLES = {
     table.LANGUAGE: table
-    for table in (cheats_bash, cheats_cpp, cheats_javascript, cheats_lua, cheats_python)
+    for table in (
+        *(cheats_bash, cheats_cpp, cheats_javascript, cheats_lua, cheats_python, cheats_racket),
+    )
 }
 DOCS = Path(__file__).parents[2] / "docs" / "security.md"
 CONTROLS = ("solves it", "does not solve it")
+ASLEEP = ("takes the nonce and fails", "mutes the channel")
+"""They leave the harness of strict mode waiting for a second answer, or with none."""
 ACCEPTED = {
     (cheat.name, language)
     for language, table in TABLES.items()
@@ -69,27 +80,60 @@ def job(made: judge.Program, found: toolchains.Found, cheat: Cheat) -> Job:
     return replace(one, build=replace(one.build, limits=compiling) if one.build else None)
 
 
+def strictly(language: languages.Language, cheat: Cheat) -> judge.Program:
+    """The program that strict mode makes of it: always by the problem's own tests."""
+    assert cut(cheat.text, language.stops) == cheat.text, "a model's completion would end sooner"
+    return judge.of_problem(cheat.problem, language, cheat.text, strict=True)
+
+
 @pytest.fixture(scope="module")
 def verdicts() -> Mapping[tuple[str, str], Verdict]:
     """(name, language) -> the verdict, where its toolchain is here; all are judged at once."""
-    asked: dict[str, tuple[str, str]] = {}
+    return judged({key: cheats(table) for key, table in TABLES.items()}, program)
+
+
+@pytest.fixture(scope="module")
+def strict_verdicts() -> Mapping[tuple[str, str], Verdict]:
+    """The same in strict mode, with the cheats against it."""
+    chosen = {
+        key: [replace(c, wall=2.0) if c.name in ASLEEP else c for c in strict_cheats(key)]
+        for key in languages.strict_names()
+        if key in TABLES
+    }
+    return judged(chosen, strictly)
+
+
+def strict_cheats(key: str) -> list[Cheat]:
+    """A language's cheats, and those that are written against strict mode."""
+    return [*cheats(TABLES[key]), *cheats_strict.CHEATS.get(key, ())]
+
+
+def judged(
+    chosen: Mapping[str, Sequence[Cheat]],
+    program: Callable[[languages.Language, Cheat], judge.Program],
+) -> Mapping[tuple[str, str], Verdict]:
+    """(name, language) -> the verdict, where its toolchain is here; all are judged at once."""
+    asked: dict[str, list[tuple[str, str]]] = {}
     programs: dict[str, judge.Program] = {}
     jobs = []
-    for key, table in TABLES.items():
+    for key, few in chosen.items():
         language = languages.get(key)
         try:
             found = toolchains.find(language)
         except MissingError:
             continue
-        for cheat in cheats(table):
+        for cheat in few:
             made = program(language, cheat)
-            assert made.sha256 not in asked
-            asked[made.sha256], programs[made.sha256] = (cheat.name, key), made
-            jobs.append(job(made, found, cheat))
+            # in strict mode two are one where only the tests differ that their files brought
+            if made.sha256 not in asked:
+                jobs.append(job(made, found, cheat))
+            asked.setdefault(made.sha256, []).append((cheat.name, key))
+            programs[made.sha256] = made
     with Pool() as pool:
         return {
-            asked[ran.id]: judge.verdict(programs[ran.id], execution)
+            name: judge.verdict(programs[ran.id], execution)
             for ran, execution in pool.run(jobs)
+            for name in asked[ran.id]
         }
 
 
@@ -110,6 +154,41 @@ def test_a_cheat_comes_to_what_is_said_of_it(
     need(f"the {key} toolchain", got, f"newtongue languages install {key}")
     assert got is not None
     assert got.outcome is cheat.comes_to, got
+
+
+@pytest.mark.sandbox
+@pytest.mark.toolchain
+@pytest.mark.parametrize(
+    ("key", "cheat"),
+    [
+        pytest.param(key, cheat, id=f"{key}-{cheat.name.replace(' ', '_')}")
+        for key in languages.strict_names()
+        if key in TABLES
+        for cheat in strict_cheats(key)
+    ],
+)
+def test_strict_mode_accepts_none(
+    key: str, cheat: Cheat, strict_verdicts: Mapping[tuple[str, str], Verdict]
+) -> None:
+    got = strict_verdicts.get((cheat.name, key))
+    need(f"the {key} toolchain", got, f"newtongue languages install {key}")
+    assert got is not None
+    honest = dict(zip(CONTROLS, (Outcome.PASSED, Outcome.ASSERTION), strict=True))
+    if cheat in cheats_strict.CHEATS.get(key, ()) or cheat.name in honest:
+        assert got.outcome is honest.get(cheat.name, cheat.comes_to), got
+    assert (got.outcome is Outcome.PASSED) == (cheat.name == CONTROLS[0]), got
+
+
+@pytest.mark.parametrize(("name", "key"), sorted(ACCEPTED))
+def test_what_is_accepted_is_flagged(name: str, key: str) -> None:
+    [cheat] = [one for one in TABLES[key].CHEATS if one.name == name]
+    assert program(languages.get(key), cheat).suspect
+
+
+def test_the_cheats_that_strict_mode_is_there_for() -> None:
+    """Languages with neither strict mode nor honest words about it would be overlooked."""
+    assert {"python", "javascript", "lua", "racket"} <= set(TABLES) & set(languages.strict_names())
+    assert all(any(key == one for _, one in ACCEPTED) for key in TABLES)
 
 
 def test_no_cheat_solves_its_problem_by_chance() -> None:

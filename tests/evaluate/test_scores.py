@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,8 @@ KEYS = [
     "missing",
     "infrastructure",
     "outcomes",
+    "suspect",
+    "partial",
     "pass",
 ]
 MARKS = {
@@ -43,7 +46,7 @@ def verdicts(
 
 
 def rows(found: list[Verdict]) -> list[dict[str, object]]:
-    names = ("benchmark", "language", "name", "output_id")
+    names = ("benchmark", "language", "name", "output_id", "suspect", "cases_passed", "cases")
     return [{n: getattr(v, n) for n in names} | {"outcome": str(v.outcome)} for v in found]
 
 
@@ -62,6 +65,28 @@ def test_the_object_of_the_interface() -> None:
     assert one["pass"][0]["estimate"] == 0.5
     assert one["pass"][0]["low"] < 0.5 < one["pass"][0]["high"]
     assert "passed" not in json.dumps(one | {"outcomes": {}})
+
+
+def test_suspects_are_counted_and_decide_nothing() -> None:
+    plain = verdicts({"p0": "+-", "p1": "+"})
+    flagged = [replace(plain[0], suspect="/dev/fd"), *plain[1:]]
+    (before,), (after,) = score(plain), score(flagged)
+    assert (before["suspect"], after["suspect"]) == (0, 1)
+    assert after == before | {"suspect": 1}
+    assert score(rows(flagged)) == [after]
+
+
+def test_partial_credit_is_the_mean_over_problems() -> None:
+    plain = verdicts({"p0": "+-", "p1": "-", "p2": "i"})
+    held = [replace(v, cases_passed=c, cases=4) for v, c in zip(plain[:3], (4, 2, 1), strict=True)]
+    (nobody,), (asked,) = score(plain), score([*held, plain[3]])
+    assert nobody["partial"] is None
+    share = asked["partial"]
+    assert (share["problems"], share["completions"]) == (2, 3)
+    assert share["estimate"] == (0.75 + 0.25) / 2
+    assert share["low"] <= share["estimate"] <= share["high"]
+    assert asked == nobody | {"partial": share}
+    assert score(rows([*held, plain[3]])) == [asked]
 
 
 def test_infrastructure_is_never_a_failure() -> None:

@@ -8,31 +8,17 @@ from dataclasses import replace
 import pytest
 
 from newtongue import judge, languages, toolchains
-from newtongue.core.completion import Execution, cut
+from newtongue.benchmarks import base as benchmarks
+from newtongue.core.completion import Execution, Outcome, cut
 from newtongue.languages.base import PROBE
 from newtongue.sandbox.pool import Pool
-from tests.conftest import need
+from tests.conformance import right, twin
+from tests.conftest import data_file, need
+from tests.languages.warm_programs import ENDS, SEEDS, SPOILERS
 from tests.sandbox.programs import TIERS, opened
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.sandbox]
 WARM = [name for name in languages.names() if languages.get(name).warm]
-ENDS = {
-    ".lua": (
-        *("error('own')", "os.exit(3)", "local x = ((", "x = nil + 1", "io.write(arg[0], #arg)"),
-        "print(...) print(package.loaded.os == os) print(debug.getinfo(1).short_src)",
-    ),
-    ".py": (
-        *("raise ValueError('own')", "exit(3)", "x = ((", "print(__name__, __file__, y)", "\tx"),
-        "import sys; print(sys.argv, sys.stdout.seekable(), sys.flags); raise KeyboardInterrupt",
-        "print(math.pi)",
-        "if __name__ == '__main__': print(sorted(globals()))",
-    ),
-    ".tcl": (
-        *("error own", "exit 3", "puts $argv0; undefined 1", 'set x "', "puts [info script]$argv"),
-        "puts [lsort [info globals]][info level]",
-    ),
-}
-"""Programs by extension, no completions of any problem: how they end is what is compared."""
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +67,52 @@ def test_how_programs_end(name: str, pool: Pool) -> None:
         (warm, one), (cold, other) = both(name, program, pool)
         assert warm == cold, text
         assert (one.exit_code, one.signal) == (other.exit_code, other.signal), text
+        assert one.stderr == other.stderr, text
+
+
+@pytest.mark.parametrize("name", WARM)
+def test_chance_is_another_one_for_each_program(name: str, pool: Pool) -> None:
+    language = languages.get(name)
+    text = SEEDS[language.extension.lower()] + "\n"
+    job = judge.job(judge.Program(name, text, 0), toolchains.find(language))
+    seen = {pool.execute(job).stdout for _ in range(3)}
+    assert len(seen) == 3, seen
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in WARM if languages.get(n).extension.lower() in SPOILERS]
+)
+def test_one_program_can_not_spoil_the_next(name: str, pool: Pool) -> None:
+    language = languages.get(name)
+    found = toolchains.find(language)
+    ends = ENDS[language.extension.lower()]
+    first, spoiler = (
+        judge.job(judge.Program(name, text + "\n", 0), found)
+        for text in (ends[0], SPOILERS[language.extension.lower()])
+    )
+    before = pool.execute(first)
+    spoilt = pool.execute(spoiler)
+    assert spoilt.cold is None
+    assert spoilt.infrastructure is None
+    for _ in range(2):
+        after = pool.execute(first)
+        assert after.cold is None
+        assert (after.stdout, after.stderr) == (before.stdout, before.stderr)
+        assert (after.exit_code, after.signal) == (before.exit_code, before.signal)
+
+
+@pytest.mark.slow
+@pytest.mark.data
+@pytest.mark.parametrize("name", WARM)
+def test_stubs(name: str, pool: Pool) -> None:
+    """The look-up stubs of twenty problems, right and wrong, come to the same by both ways."""
+    data_file("multipl-e-originals")
+    language = languages.get(name)
+    outcomes = []
+    for problem in benchmarks.load("multipl-e-humaneval").problems[::8][:20]:
+        for program in filter(None, (right(problem, language), twin(problem, language))):
+            (warm, _), (cold, _) = both(name, program, pool)
+            assert warm == cold, problem.name
+            outcomes.append(warm.verdict.outcome)
+    assert len(outcomes) > 20
+    assert {Outcome.PASSED, Outcome.ASSERTION} <= set(outcomes)

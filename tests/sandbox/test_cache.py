@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 
 from newtongue.core.completion import Execution
+from newtongue.sandbox import cache as cache_module
 from newtongue.sandbox.base import Command, Job, Limits, Warm
-from newtongue.sandbox.cache import Cache, key, lasting
+from newtongue.sandbox.cache import Cache, key, lasting, place
 from tests.sandbox.test_wire import EXECUTIONS, JOBS
 
 JOB = Job("one", {"main": b"text"}, Command(("/bin/true",), Limits(cpu=2.0)))
@@ -39,7 +40,7 @@ def test_executions_survive(execution: Execution) -> None:
 @given(JOBS, JOBS)
 def test_keys_tell_jobs_apart(one: Job, other: Job) -> None:
     same = replace(one, id="") == replace(other, id="")
-    assert (key(one, "t") == key(other, "t")) == same
+    assert (key(one, "t", "p") == key(other, "t", "p")) == same
 
 
 @pytest.mark.parametrize(
@@ -57,12 +58,37 @@ def test_keys_tell_jobs_apart(one: Job, other: Job) -> None:
     ],
 )
 def test_whatever_matters_changes_the_key(changes: dict[str, object]) -> None:
-    assert key(replace(JOB, **changes), "t") != key(JOB, "t")  # type: ignore[arg-type]
+    assert key(replace(JOB, **changes), "t", "p") != key(JOB, "t", "p")  # type: ignore[arg-type]
 
 
-def test_the_toolchain_matters_and_the_name_does_not() -> None:
-    assert key(JOB, "other") != key(JOB, "t")
-    assert key(replace(JOB, id="two"), "t") == key(JOB, "t")
+def test_toolchain_and_place_matter_and_the_name_does_not() -> None:
+    assert key(JOB, "other", "p") != key(JOB, "t", "p")
+    assert key(JOB, "t", "other") != key(JOB, "t", "p")
+    assert key(replace(JOB, id="two"), "t", "p") == key(JOB, "t", "p")
+
+
+def test_the_place_is_the_tier_the_sandbox_and_what_is_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def anew(tier: str = "full") -> str:
+        place.cache_clear()
+        return place(tier)
+
+    first = anew()
+    assert anew() == first
+    assert anew("userns") != first
+    database = tmp_path / "status"
+    database.write_text("Package: one")
+    monkeypatch.setattr(cache_module, "_INSTALLED", (str(database).lstrip("/"),))
+    one = anew()
+    database.write_text("Package: one, two")
+    assert anew() != one
+    monkeypatch.setattr(cache_module, "__file__", str(tmp_path / "cache.py"))
+    (tmp_path / "launcher.c").write_text("one")
+    one = anew()
+    (tmp_path / "launcher.c").write_text("two")
+    assert anew() != one
+    place.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newtongue.sandbox.channel import LONGEST, SHOWN, Channel
+from newtongue.sandbox.channel import LONGEST, LONGEST_VALUE, SHOWN, Channel
 
 
 def test_right_count_and_nonce_answers() -> None:
@@ -36,6 +36,24 @@ def test_the_first_ready_is_the_only_one(said: int) -> None:
     channel.feed(b"ready %d\n" % said)
     assert channel.feed(b"ready 10\n") == b""
     assert channel.ready == said
+
+
+def test_values_come_each_once_and_in_order() -> None:
+    channel = Channel(3)
+    channel.feed(b"value 1 b\nvalue 0 a\nvalue 0 x\nvalue 2 c\nvalue 1 b c\nvalue x\nvalue 2\n")
+    channel.feed(b"value 3 d\nvalue 2 e\n")
+    assert channel.values == ["a", "b c", ""]
+
+
+@given(st.integers(1, 9999))
+def test_a_value_may_be_longer_than_another_record(size: int) -> None:
+    channel = Channel(2)
+    line = b"value 0 " + b"x" * (LONGEST_VALUE - 8)
+    late = b"value 0 " + b"x" * (LONGEST_VALUE - 7)
+    told = late + b"\n" + line + b"\nvalue 1 y\n"
+    for at in range(0, len(told), size + 3000):
+        channel.feed(told[at : at + size + 3000])
+    assert channel.values == ["x" * (LONGEST_VALUE - 8), "y"]
 
 
 def test_no_nonce_after_a_failure() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import platform
 import re
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +19,9 @@ from newtongue import judge, languages, toolchains
 from newtongue.core.completion import Execution
 from newtongue.sandbox.base import Command, Job, Warm
 from newtongue.sandbox.pool import Pool
-from tests.sandbox.programs import ANSWER, PYTHON, SMALL, TIERS, TWIN, children, opened
+from newtongue.sandbox.warm import RIGHTS
+from tests.languages.warm_programs import LOOPS
+from tests.sandbox.programs import ANSWER, PYTHON, ROOT, SMALL, TIERS, TWIN, children, opened
 
 pytestmark = pytest.mark.sandbox
 WARM = Warm(
@@ -97,23 +102,98 @@ for number in range(5, 512):
     assert "pipe" not in seen
 
 
+@pytest.mark.toolchain
+@pytest.mark.skipif(not ROOT, reason="only root may compare the descriptors of two processes")
 @pytest.mark.parametrize("name", [n for n in languages.names() if languages.get(n).warm])
-def test_a_clone_has_no_descriptor_that_another_shares(name: str) -> None:
-    """What an interpreter opened is one offset, one buffer, one set of flags for all its clones."""
+def test_a_clone_shares_no_descriptor_and_no_memory(name: str) -> None:
+    """What an interpreter opened would be one offset, one buffer, one set of flags for all."""
     language = languages.get(name)
     job = judge.job(judge.Program(name, "", 0), toolchains.find(language))
-    text = {
-        ".py": "import os; print(sorted(os.listdir('/proc/self/fd'), key=int))",
-        ".lua": "os.execute('ls /proc/$PPID/fd')",
-        ".tcl": "puts [lsort -integer [glob -tails -directory /proc/self/fd *]]",
-    }[language.extension]
+    text = LOOPS[language.extension.lower()]
+    with opened(TIERS[0]) as pool, ThreadPoolExecutor() as threads:
+        running = threads.submit(pool.execute, replace(job, files={language.source: text.encode()}))
+        interpreter, program = started(pool)
+        ours, theirs = descriptors(program), descriptors(interpreter)
+        same = [(x, y) for x in ours for y in theirs if same_file(program, x, interpreter, y)]
+        maps = Path(f"/proc/{program}/maps").read_text().splitlines()
+        os.kill(int(program), signal.SIGKILL)
+        execution = running.result()
+    assert (execution.cold, execution.signal) == (None, signal.SIGKILL), execution
+    assert set("01234") <= set(ours)
+    assert not same
+    both = set(ours.values()) & set(theirs.values())
+    assert not [link for link in both if link.startswith(("pipe:", "socket:"))]
+    assert not [line for line in maps if re.match(r"\S+ .w.s", line)]
+
+
+def started(pool: Pool) -> tuple[str, str]:
+    """The interpreter and its one program, once that runs behind the filter."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for worker in pool.pids:
+            for init in children(worker):
+                for program in children(int(init)):
+                    if "Seccomp:\t2" in Path(f"/proc/{program}/status").read_text():
+                        (interpreter,) = set(children(worker)) - {init}
+                        return interpreter, program
+        time.sleep(0.02)
+    raise AssertionError("no program was seen")
+
+
+def descriptors(pid: str) -> dict[str, str]:
+    """The open descriptors of a process, and what they lead to."""
+    return {link.name: str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
+
+
+def same_file(one: str, fd: str, other: str, number: str) -> bool:
+    """Whether two descriptors are one open file."""
+    call = {"x86_64": 312, "aarch64": 272}[platform.machine()]
+    answer = ctypes.CDLL(None, use_errno=True).syscall(
+        call, int(one), int(other), 0, ctypes.c_ulong(int(fd)), ctypes.c_ulong(int(number))
+    )
+    assert answer >= 0, os.strerror(ctypes.get_errno())
+    return bool(answer == 0)
+
+
+OPENED = b"""
+import os, select, sys
+pipe, counter, epoll = os.pipe(), os.eventfd(0, os.EFD_NONBLOCK), select.epoll()
+os.set_blocking(pipe[0], False)
+epoll.register(pipe[0], select.EPOLLIN)
+place, script = open("main.py", "rb", 0), open(sys.argv[0], "rb", 0)
+script.read(7)
+sys.mine = (pipe, counter, epoll, place, script)
+"""
+
+
+def test_what_an_interpreter_opened_each_program_has_anew() -> None:
+    text = """
+import os, sys
+pipe, counter, epoll, place, script = sys.mine
+print(epoll.poll(0), place.read(4), script.read(9), os.get_inheritable(pipe[0]))
+for read in (lambda: os.read(pipe[0], 9), lambda: os.eventfd_read(counter)):
+    try:
+        print(read())
+    except BlockingIOError:
+        print("empty")
+os.write(pipe[1], b"x")
+os.eventfd_write(counter, 5)
+print(epoll.poll(0) == [(pipe[0], 1)], os.read(pipe[0], 9), os.eventfd_read(counter))
+for file in (pipe[1], counter):
+    os.set_blocking(file, True)
+    os.write(file, b"12345678")
+place.seek(9)
+script.seek(0)
+"""
+    boot = replace(WARM, boot=OPENED + languages.boot("python"))
+    job = replace(warm(text), warm=boot)
     with opened(TIERS[0]) as pool:
-        execution = pool.execute(replace(job, files={language.source: text.encode()}))
-    seen = [int(word) for word in re.findall(r"\d+", execution.stdout)]
-    assert execution.cold is None
-    assert set(range(5)) <= set(seen), execution
-    assert len(seen) <= 6, "the five of every program, and the listing's own"
-    assert max(seen) <= 5, execution
+        for _ in range(2):
+            execution = pool.execute(job)
+            assert execution.cold is None
+            assert execution.stdout == (
+                "[] b'\\nimp' b' os, sele' False\nempty\nempty\nTrue b'x' 5\n"
+            ), execution
 
 
 def test_the_text_of_an_earlier_program_is_not_in_memory(pool: Pool) -> None:
@@ -216,3 +296,33 @@ def test_interpreters_end_with_the_pool() -> None:
     while Path(f"/proc/{interpreter}").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.skipif(not ROOT, reason="another user's rights can't be read")
+def test_an_interpreter_has_the_rights_that_a_clone_takes(pool: Pool) -> None:
+    ran(pool, "pass")
+    (worker,) = pool.pids
+    (interpreter,) = children(worker)
+    status = dict(
+        line.split(":\t", 1)
+        for line in Path(f"/proc/{interpreter}/status").read_text().splitlines()
+    )
+    rights = sum(1 << number for number in RIGHTS)
+    for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        assert int(status[name], 16) == rights, name
+    mounts = [x.split() for x in Path(f"/proc/{interpreter}/mounts").read_text().splitlines()]
+    options = [fields[3].split(",")[0] for fields in mounts if fields[1].startswith("/proc")]
+    assert set(options) == {"ro"}
+
+
+def test_a_request_that_can_not_be_said_costs_no_interpreter() -> None:
+    with opened(TIERS[0]) as pool:
+        ran(pool, "pass")
+        (worker,) = pool.pids
+        before = children(worker)
+        job = warm("pass")
+        execution = pool.execute(replace(job, files={**job.files, "a\0b": b""}))
+        assert execution.infrastructure is not None
+        assert "NUL" in execution.infrastructure
+        ran(pool, "pass")
+        assert children(worker) == before

@@ -49,6 +49,7 @@ EXECUTIONS = st.builds(
     stdout=TEXT,
     failed=st.none() | TEXT,
     failures=st.lists(st.integers(0, 99), max_size=3).map(tuple),
+    values=st.lists(TEXT, max_size=3).map(tuple),
 )
 
 

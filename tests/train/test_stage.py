@@ -85,7 +85,7 @@ class Killer(Silent):
 
     @contextmanager
     def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:  # noqa: ARG002
-        def step(count: int = 1) -> None:
+        def step(count: int = 1, said: str = "") -> None:
             self.left -= count
             if self.left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -253,7 +253,7 @@ def test_ctrl_c_says_how_to_go_on_and_loses_nothing(home: Path, tmp_path: Path) 
         def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:  # noqa: ARG002
             seen = done
 
-            def step(count: int = 1) -> None:
+            def step(count: int = 1, said: str = "") -> None:
                 nonlocal seen
                 seen += count
                 if seen == 5:

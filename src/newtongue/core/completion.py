@@ -164,6 +164,8 @@ class Execution:
     """The harness's record of the first assertion that failed: `<index> <got>`."""
     failures: tuple[int, ...] = ()
     """The indexes of all that failed, where the harness went on after the first."""
+    values: tuple[str, ...] = ()
+    """What the calls returned, in order, as the harness of strict mode wrote it."""
     cold: str | None = None
     """Why it started cold, where a warm start was asked for."""
 
@@ -184,6 +186,12 @@ class Verdict:
     message: str | None = None
     line: int | None = None
     program_sha256: str = ""
+    suspect: str | None = None
+    """What a look at the completion's text found that few honest ones have; it decides nothing."""
+    cases_passed: int | None = None
+    """How many cases are known to have held; None unless partial credit was asked for."""
+    cases: int | None = None
+    """How many there are; None where `cases_passed` is."""
 
     @property
     def key(self) -> Key:

@@ -10,9 +10,9 @@ from typing import Protocol
 
 
 class Step(Protocol):
-    """Advances a tracked step by `count` items."""
+    """Advances a tracked step by `count` items; `said` is what it has come to so far, in words."""
 
-    def __call__(self, count: int = 1) -> None: ...
+    def __call__(self, count: int = 1, said: str = "") -> None: ...
 
 
 class Progress(Protocol):
@@ -30,8 +30,8 @@ class Silent:
 
     @contextmanager
     def track(self, label: str, total: int, done: int = 0) -> Iterator[Step]:  # noqa: ARG002
-        def step(count: int = 1) -> None:
-            del count
+        def step(count: int = 1, said: str = "") -> None:
+            del count, said
 
         yield step
 
@@ -50,14 +50,15 @@ class Plain:
         began = last = time.monotonic()
         at = first = done
 
-        def step(count: int = 1) -> None:
+        def step(count: int = 1, said: str = "") -> None:
             nonlocal at, last
             at += count
             now = time.monotonic()
             if now - last >= self.every and at < total:
                 last = now
-                left = (now - began) / max(at - first, 1) * (total - at)
-                self.note(f"{label}: {at}/{total}, {clock(left)} left")
+                rate = max(at - first, 1) / (now - began)
+                left = f"{pace(rate)}, {clock((total - at) / rate)} left"
+                self.note(f"{label}: {at}/{total}, {left}{f'; {said}' if said else ''}")
 
         yield step
         if time.monotonic() - began >= self.every:
@@ -66,6 +67,13 @@ class Plain:
     def note(self, line: str) -> None:
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
+
+
+def pace(rate: float) -> str:
+    """Items a second as a person reads them: 310/s, 2.5/s, 12/min."""
+    if rate >= 1:
+        return f"{rate:.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
+    return f"{60 * rate:.0f}/min" if rate >= 1 / 6 else f"{60 * rate:.1f}/min"
 
 
 def clock(seconds: float) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from newtongue.recipes import Recipe
+from newtongue.sandbox.ray import BATCH
 
 
 class Exported(Recipe):
@@ -68,11 +69,26 @@ class Judging(Exported):
     tests: Literal["theirs", "ours"] = Field(
         "theirs", description="the tests that a row brought, or always the benchmark's"
     )
+    strict: bool = Field(
+        False, description="programs say their answers, and are not told what is expected"
+    )
+    partial_credit: bool = Field(
+        False, description="count the cases that hold; programs go on after one that does not"
+    )
     workers: int | None = Field(None, ge=1, description="programs at one time; by default the CPUs")
     cpu_seconds: float = Field(15.0, gt=0, description="CPU limit of a program")
     memory_mb: int = Field(2048, ge=64, description="memory limit of a program")
     unsafe: bool = Field(False, description="run programs without isolation: never for strangers'")
     cache: bool = Field(False, description="an equal program that an earlier run ran is not run")
+    engine: Literal["local", "ray"] = Field(
+        "local", description="this machine, or every node of a Ray cluster; the same verdicts"
+    )
+    ray_address: str = Field(
+        "auto", description="of the cluster's head; auto is the one here, else one is started"
+    )
+    ray_batch: int = Field(
+        BATCH, ge=1, description="programs that a node is sent at once; fewer where they are slow"
+    )
 
 
 class JudgeRecipe(Judging):

@@ -65,8 +65,10 @@ def score(
     Raises UsageError for a k above a problem's n (naming the problem with the fewest), for a
     verdict on a problem that was not expected, and for two verdicts on one completion.
     """
+    verdicts = list(verdicts)
     groups = tallies(verdicts)
     outcomes = groups.outcomes
+    suspects, shares = _suspects(verdicts), _shares(verdicts)
     expected = expected or {}
     result = []
     for group in sorted(set(outcomes) | set(expected)):
@@ -93,6 +95,8 @@ def score(
                 "missing": len(names) - len(counted),
                 "infrastructure": counts[Outcome.INFRASTRUCTURE],
                 "outcomes": counts,
+                "suspect": suspects[group],
+                "partial": _partial(shares.get(group, {}), seed, resamples),
                 "pass": _passes(group, counted, k, seed, resamples),
             }
         )
@@ -214,6 +218,40 @@ def to_csv(scores: Iterable[Mapping[str, Any]]) -> str:
                 )
             )
     return text.getvalue()
+
+
+def _suspects(verdicts: Iterable[Verdict | Mapping[str, Any]]) -> Counter[Group]:
+    """Completions whose text was flagged, by group."""
+    return Counter(_key_and_outcome(v)[0][:2] for v in verdicts if _said(v, "suspect"))
+
+
+def _shares(
+    verdicts: Iterable[Verdict | Mapping[str, Any]],
+) -> dict[Group, dict[str, list[float]]]:
+    """The share of cases that held of each completion where that was asked, by group and name."""
+    shares: dict[Group, dict[str, list[float]]] = {}
+    for verdict in verdicts:
+        if cases := _said(verdict, "cases"):
+            key, _ = _key_and_outcome(verdict)
+            found = shares.setdefault(key[:2], {}).setdefault(key[2], [])
+            found.append(_said(verdict, "cases_passed") / cases)
+    return shares
+
+
+def _said(verdict: Verdict | Mapping[str, Any], name: str) -> Any:
+    return getattr(verdict, name) if isinstance(verdict, Verdict) else verdict.get(name)
+
+
+def _partial(
+    shares: Mapping[str, Sequence[float]], seed: int, resamples: int
+) -> dict[str, Any] | None:
+    """The mean share of cases that hold, each problem counting once; None where nobody asked."""
+    rates = [sum(found) / len(found) for _, found in sorted(shares.items())]
+    interval = mean_interval(rates, seed=seed, resamples=resamples)
+    if interval is None:
+        return None
+    completions = sum(map(len, shares.values()))
+    return {**_bounds(interval), "problems": len(rates), "completions": completions}
 
 
 def _passes(

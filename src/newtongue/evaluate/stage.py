@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict
 from functools import partial
@@ -28,10 +28,15 @@ from newtongue.models.location import fingerprint
 from newtongue.models.replay import completion_files, read_completions
 from newtongue.sandbox.base import Limits
 from newtongue.sandbox.cache import Cache
+from newtongue.sandbox.cluster import require_ray
 from newtongue.sandbox.pool import Pool
+from newtongue.sandbox.ray import Nodes
 
 VERSION = 1
-GROWING = ("n", "k", "csv", "export", "workers", "concurrency", "cache")
+GROWING = (
+    *("n", "k", "csv", "export", "workers", "concurrency", "cache"),
+    *("engine", "ray_address", "ray_batch"),
+)
 """Settings that only add to a run, or change nothing in its outputs."""
 
 VERDICTS: Mapping[str, str] = {
@@ -47,6 +52,9 @@ VERDICTS: Mapping[str, str] = {
     "message": "string",
     "line": "int64",
     "program_sha256": "string",
+    "suspect": "string",
+    "cases_passed": "int64",
+    "cases": "int64",
 }
 MEASUREMENTS: Mapping[str, str] = {
     "program_sha256": "string",
@@ -64,6 +72,8 @@ def plan(recipe: GenerateRecipe | JudgeRecipe | EvaluateRecipe) -> Plan:
 
     Files, benchmarks and local models count by their bytes, whatever their paths.
     """
+    if isinstance(recipe, Judging) and recipe.engine == "ray":
+        require_ray()  # before anything is sampled
     aside = {"completions", "data"}
     if isinstance(recipe, JudgeRecipe) or (isinstance(recipe, Judging) and recipe.completions):
         inputs = _given(recipe)
@@ -82,7 +92,10 @@ def _given(recipe: JudgeRecipe | EvaluateRecipe) -> dict[str, str]:
         raise UsageError("name a file or folder of completions", field="completions")
     files = [file for path in recipe.completions for file in completion_files(path)]
     files += [file for path in recipe.completions for file in results_files(path)]
-    needed = _benchmarks_of(read_rows(recipe), recipe)
+    rows = read_rows(recipe)
+    for key in {row.language for row in rows} if recipe.strict else ():
+        languages.strict(key)
+    needed = _benchmarks_of(rows, recipe)
     return {str(file): sha256_file(file) for file in files} | _data(needed, recipe.data)
 
 
@@ -90,6 +103,8 @@ def _asked(recipe: Sampled) -> dict[str, str]:
     """The sha256 of benchmarks and of a local model. What can't be is refused here, before work."""
     for key in recipe.language:
         languages.get(key)
+        if isinstance(recipe, Judging) and recipe.strict:
+            languages.strict(key)
     inputs = _data(set(recipe.benchmark), recipe.data)
     wanted = max(recipe.k, default=1) if isinstance(recipe, EvaluateRecipe) else 1
     if wanted > recipe.n:
@@ -147,6 +162,7 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
             "duplicates": repeated["duplicates"],
             "unsupported": dropped,
             "outcomes": counts,
+            "suspect": sum(verdict.suspect is not None for verdict in verdicts),
             "recorded": exchange.compare(recipe.completions, completions, judged, run),
             "not_exported": _export(recipe, completions, problems, judged),
         },
@@ -260,12 +276,17 @@ def judge_completions(
     completions: Iterable[Completion], recipe: Judging, problems: Problems, run: Run
 ) -> tuple[dict[Key, Judged], dict[str, int]]:
     """Judge all completions into the run; returns verdicts by key, and what couldn't be judged."""
-    ours = recipe.tests == "ours"
     programs: dict[Key, Program] = {}
     dropped: Counter[str] = Counter()
     for completion in completions:
         try:
-            programs[completion.key] = assemble(completion, problems, ours=ours)
+            programs[completion.key] = assemble(
+                completion,
+                problems,
+                ours=_ours(recipe),
+                strict=recipe.strict,
+                partial=recipe.partial_credit,
+            )
         except Unsupported as reason:
             dropped[f"{completion.language}: {reason.message}"] += 1
     # what runs without isolation may have seen this machine, and says nothing of the next
@@ -275,7 +296,7 @@ def judge_completions(
             programs,
             known=_known(run),
             store=run.partial / "verdicts.jsonl",
-            pool=partial(Pool, workers=recipe.workers, unsafe=recipe.unsafe),
+            pool=_pool(recipe, run),
             progress=run.progress,
             limits=Limits(
                 cpu=recipe.cpu_seconds,
@@ -292,14 +313,27 @@ def judge_completions(
     return ordered, dict(dropped)
 
 
+def _pool(recipe: Judging, run: Run) -> Callable[[], Pool | Nodes]:
+    """What runs the programs: this machine's cores, or those of many machines."""
+    if recipe.engine == "local":
+        return partial(Pool, workers=recipe.workers, unsafe=recipe.unsafe)
+    return partial(
+        Nodes,
+        recipe.ray_address,
+        workers=recipe.workers,
+        unsafe=recipe.unsafe,
+        batch=recipe.ray_batch,
+        note=run.progress.note,
+    )
+
+
 def _export(
     recipe: Judging,
     completions: Iterable[Completion],
     problems: Problems,
     judged: dict[Key, Judged],
 ) -> dict[str, int]:
-    ours = recipe.tests == "ours"
-    return exchange.export(recipe.export, completions, problems, judged, ours=ours)
+    return exchange.export(recipe.export, completions, problems, judged, ours=_ours(recipe))
 
 
 def _cost(sha: str, judged: Judged) -> dict[str, Any]:
@@ -339,8 +373,13 @@ def _known(run: Run) -> dict[str, Judged]:
 
 def _benchmarks_of(completions: Iterable[Completion], recipe: Judging) -> set[str]:
     """The benchmarks whose own tests are needed."""
-    ours = recipe.tests == "ours"
+    ours = _ours(recipe)
     return {c.benchmark for c in completions if c.benchmark and by_problem(c, ours=ours)}
+
+
+def _ours(recipe: Judging) -> bool:
+    """Whether a benchmark's own tests judge rows that brought others: strict mode has no others."""
+    return recipe.tests == "ours" or recipe.strict
 
 
 def _failed_here(verdicts: Iterable[Verdict]) -> bool:

@@ -6,8 +6,10 @@ the model's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,13 @@ from newtongue.core.completion import Execution, Key, Outcome, Verdict
 from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
 from newtongue.judge.canaries import require_canaries
+from newtongue.judge.nodes import admit
 from newtongue.judge.program import Program, job
 from newtongue.judge.verdict import Judged, judged
-from newtongue.sandbox.base import Limits
-from newtongue.sandbox.cache import Cache, lasting
-from newtongue.sandbox.cache import key as key_of
+from newtongue.sandbox.base import Job, Limits
+from newtongue.sandbox.cache import Cache, key, lasting, place
 from newtongue.sandbox.pool import Pool
+from newtongue.sandbox.ray import Nodes
 
 
 def judge_all(
@@ -29,7 +32,7 @@ def judge_all(
     *,
     known: Mapping[str, Judged],
     store: Path,
-    pool: Callable[[], Pool],
+    pool: Callable[[], Pool | Nodes],
     progress: Progress,
     limits: Limits = Limits(),
     cache: Cache | None = None,
@@ -50,50 +53,92 @@ def judge_all(
     waiting = [program for sha, program in sorted(unique.items()) if sha not in done]
 
     if waiting:
-        counted = progress.track("judging", len(unique), len(unique) - len(waiting))
-        with counted as step, Appender(store) as file:
-            for program, execution in _executions(waiting, found, limits, pool, cache):
-                one = judged(program, execution, found[program.language].fingerprint)
-                done[program.sha256] = one
-                if one.verdict.outcome is not Outcome.INFRASTRUCTURE:
-                    file.append(asdict(one))
-                step()
-    return {key: _of(key, done[program.sha256]) for key, program in programs.items()}
+        outcomes = Counter(one.verdict.outcome for one in done.values())
+        with pool() as workers:
+            # other machines are other places
+            here = None if isinstance(workers, Nodes) else cache
+            keys = _Keys(found, limits, place(workers.tier) if here else "")
+            seen, left = _split(waiting, here, keys)
+            _require(left, found, workers)
+            counted = progress.track("judging", len(unique), len(unique) - len(waiting))
+            with counted as step, Appender(store) as file:
+                for program, execution in chain(seen, _executions(left, workers, here, keys)):
+                    one = judged(program, execution, found[program.language].fingerprint)
+                    done[program.sha256] = one
+                    if one.verdict.outcome is not Outcome.INFRASTRUCTURE:
+                        file.append(asdict(one))
+                    outcomes[one.verdict.outcome] += 1
+                    step(said=_told(outcomes))
+    return {key: _of(key, done[one.sha256], one.suspect) for key, one in programs.items()}
+
+
+def _told(outcomes: Counter[Outcome]) -> str:
+    return ", ".join(f"{count} {word}" for word, count in outcomes.most_common())
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """What programs are asked to be run as, and are known by in the cache."""
+
+    found: Mapping[str, toolchains.Found]
+    limits: Limits
+    where: str
+
+    def job(self, program: Program) -> Job:
+        return job(program, self.found[program.language], self.limits)
+
+    def key(self, asked: Job, program: Program) -> str:
+        return key(asked, self.found[program.language].fingerprint, self.where)
+
+
+def _split(
+    programs: Iterable[Program], cache: Cache | None, keys: _Keys
+) -> tuple[list[tuple[Program, Execution]], dict[str, Program]]:
+    """What the cache saw, and the programs that are left to be run."""
+    seen, left = [], {}
+    for program in programs:
+        execution = cache.get(keys.key(keys.job(program), program)) if cache else None
+        if execution:
+            seen.append((program, execution))
+        else:
+            left[program.sha256] = program
+    return seen, left
+
+
+def _require(
+    programs: Mapping[str, Program],
+    found: Mapping[str, toolchains.Found],
+    workers: Pool | Nodes,
+) -> None:
+    """Raise NewtongueError unless the programs' languages pass their canaries here."""
+    names = sorted({program.language for program in programs.values()})
+    if isinstance(workers, Nodes):
+        admit(workers, {name: found[name] for name in names}, lambda one: programs[one.id].language)
+    else:
+        for name in names:
+            require_canaries(name, found[name], workers)
 
 
 def _executions(
-    programs: Iterable[Program],
-    found: Mapping[str, toolchains.Found],
-    limits: Limits,
-    pool: Callable[[], Pool],
-    cache: Cache | None,
+    programs: Mapping[str, Program], workers: Pool | Nodes, cache: Cache | None, keys: _Keys
 ) -> Iterator[tuple[Program, Execution]]:
-    """What the cache saw of the programs, then what the others come to."""
-    waiting: dict[str, Program] = {}
-    for program in programs:
-        toolchain = found[program.language]
-        seen = cache and cache.get(key_of(job(program, toolchain, limits), toolchain.fingerprint))
-        if seen:
-            yield program, seen
-        else:
-            waiting[program.sha256] = program
-    if not waiting:
-        return
-    with pool() as workers:
-        for name in sorted({program.language for program in waiting.values()}):
-            require_canaries(name, found[name], workers)
-        jobs = (job(one, found[one.language], limits) for one in waiting.values())
-        for ran, execution in workers.run(jobs):
-            program = waiting[ran.id]
-            if cache and lasting(ran, execution):
-                cache.put(key_of(ran, found[program.language].fingerprint), execution)
-            yield program, execution
+    """Each program with what it came to, as they finish."""
+    for ran, execution in workers.run(map(keys.job, programs.values())):
+        program = programs[ran.id]
+        if cache and lasting(ran, execution):
+            cache.put(keys.key(ran, program), execution)
+        yield program, execution
 
 
-def _of(key: Key, one: Judged) -> Judged:
+def _of(key: Key, one: Judged, suspect: str | None) -> Judged:
     benchmark, language, name, output_id = key
     mine = replace(
-        one.verdict, benchmark=benchmark, language=language, name=name, output_id=output_id
+        one.verdict,
+        benchmark=benchmark,
+        language=language,
+        name=name,
+        output_id=output_id,
+        suspect=suspect,
     )
     return replace(one, verdict=mine)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from newtongue import languages, toolchains
 from newtongue.core.completion import Completion, cut, sha256_text
 from newtongue.core.errors import UsageError
-from newtongue.core.problem import Case, Problem
+from newtongue.core.problem import Case, Problem, encode
+from newtongue.core.signature import Type
+from newtongue.judge import strict as strictly
+from newtongue.judge.suspect import suspect
 from newtongue.languages.base import Language
 from newtongue.sandbox.base import Command, Job, Limits, Warm
+from newtongue.toolchains import prepare
 from newtongue.translate import render
 
 Problems = Mapping[tuple[str, str], Problem]
@@ -28,36 +33,60 @@ class Program:
     assertions: int
     cases: tuple[Case, ...] = ()
     """What the assertions check, where the tests are our own."""
+    strict: Type | None = None
+    """What the calls return, where the program only says their answers, which are compared here."""
+    partial: bool = False
+    """Whether the verdict is to say how many cases held."""
+    suspect: str | None = None
+    """What was found in the completion's text (`judge.suspect`); of no account for the verdict."""
 
     @property
     def sha256(self) -> str:
-        return sha256_text(f"{self.language}\0{self.assertions}\0{self.text}")
+        """What the verdict depends on: in strict mode also what stands in no file of it."""
+        text = f"{self.language}\0{self.assertions}\0{self.text}"
+        if self.strict is not None:
+            expected = [(encode(c.expected), c.tolerance) for c in self.cases]
+            text += f"\0{self.strict}\0{json.dumps(expected)}"
+        return sha256_text(text)
 
 
-def assemble(completion: Completion, problems: Problems, *, ours: bool = False) -> Program:
-    """The program of a completion: by the tests it brought, else (or if `ours`) by its problem's.
+def assemble(
+    completion: Completion,
+    problems: Problems,
+    *,
+    ours: bool = False,
+    strict: bool = False,
+    partial: bool = False,
+) -> Program:
+    """The program of a completion: by the tests it brought, else (or if `ours`, or `strict`) by its
+    problem's.
 
-    Raises UsageError when there is no such problem, Unsupported when the language can't say it.
+    Raises UsageError when there is no such problem, or no strict mode for the language; Unsupported
+    when the language can't say it.
     """
     language = languages.get(completion.language)
-    if completion.tests is not None and not by_problem(completion, ours=ours):
+    if completion.tests is not None and not by_problem(completion, ours=ours or strict):
         tests, assertions = language.adapt(completion.tests)
         text = cut(completion.output_text, completion.stop_tokens or language.stops)
         return Program(
-            language.name, render.program(completion.prompt or "", text, tests), assertions
+            language.name,
+            render.program(completion.prompt or "", text, tests),
+            assertions,
+            suspect=suspect(text, language),
         )
     problem = problems.get((completion.benchmark, completion.name))
     if problem is None:
         if not completion.benchmark:
             raise UsageError(
-                f"the completion of {completion.name} names no benchmark whose tests it wants",
+                f"the completion of {completion.name} names no benchmark whose tests "
+                + ("strict mode needs" if strict else "it wants"),
                 field="benchmark",
                 hint="say it with -b NAME",
             )
         raise UsageError(f"no problem {completion.name!r} in {completion.benchmark}", field="name")
     # another prompt's stop sequences may leave in what our tests put behind a completion
     text = cut(completion.output_text, (*(completion.stop_tokens or ()), *language.stops))
-    return of_problem(problem, language, text, completion.prompt)
+    return of_problem(problem, language, text, completion.prompt, strict=strict, partial=partial)
 
 
 def by_problem(completion: Completion, *, ours: bool) -> bool:
@@ -66,19 +95,42 @@ def by_problem(completion: Completion, *, ours: bool) -> bool:
 
 
 def of_problem(
-    problem: Problem, language: Language, text: str, prompt: str | None = None
+    problem: Problem,
+    language: Language,
+    text: str,
+    prompt: str | None = None,
+    *,
+    strict: bool = False,
+    partial: bool = False,
 ) -> Program:
-    """The program of a text that continues the problem's prompt, with the problem's own tests."""
+    """The program of a text that continues the problem's prompt, with the problem's own tests:
+    they compare (and with `partial` go on after a failure), or if `strict` only say the answers.
+
+    Raises UsageError for `strict` in a language without it, Unsupported.
+    """
     shown = render.prompt(problem, language).text if prompt is None else prompt
     cases = render.cases(problem, language)
-    whole = render.program(shown, text, render.tests(problem, language))
-    return Program(language.name, whole, len(cases), cases)
+    if strict:
+        tests = strictly.tests(problem, language)
+    else:
+        tests = render.tests(problem, language)
+        tests = language.lenient(tests) if partial else tests
+    return Program(
+        language.name,
+        render.program(shown, text, tests),
+        len(cases),
+        cases,
+        strict=problem.signature.returns if strict else None,
+        partial=partial,
+        suspect=suspect(text, language),
+    )
 
 
 def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) -> Job:
     """What the sandbox is asked to do for a program."""
     language = languages.get(program.language)
-    build, run = toolchains.commands(language, found)
+    made = prepare.prepared(language, found)
+    build, run = toolchains.commands(language, found, made.folder)
     scaled = replace(
         limits,
         cpu=limits.cpu * language.time_factor,
@@ -94,6 +146,9 @@ def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) ->
         build=Command(build, scaled) if build else None,
         run=Command(run, scaled),
         warm=warm,
+        resident=toolchains.resident_command(language, found, made.folder),
+        prepared=made.folder or None,
+        cold=made.lacking or None,
         readable=found.readable,
         root=found.root or None,
         abi=language.toolchain.abi or None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from newtongue import languages
 from newtongue.core.completion import Execution, Outcome, Verdict
+from newtongue.judge import strict
 from newtongue.judge.program import Program
 from newtongue.languages.base import Language
 
@@ -60,12 +61,12 @@ def outcome(execution: Execution, language: Language) -> Outcome:
 def verdict(program: Program, execution: Execution) -> Verdict:
     """The verdict on a program, with its evidence; whose completion it is comes later."""
     language = languages.get(program.language)
-    what = outcome(execution, language)
-    index = got = expected = None
-    if what is Outcome.ASSERTION and execution.failed is not None:
-        index, got = _failed(execution.failed)
-        if index is not None and index < len(program.cases):
-            expected = repr(program.cases[index].expected)[:200]
+    checked = _checked(program, execution, language)
+    what, index, got = _outcome(program, execution, language, checked)
+    known = _credit(program, execution, checked, what)
+    expected = None
+    if index is not None and index < len(program.cases):
+        expected = repr(program.cases[index].expected)[:200]
     troubled = what not in (Outcome.PASSED, Outcome.EXIT, Outcome.OUTPUT)
     return Verdict(
         benchmark="",
@@ -80,7 +81,59 @@ def verdict(program: Program, execution: Execution) -> Verdict:
         message=_message(execution, language) if troubled else None,
         line=language.line(execution) if troubled else None,
         program_sha256=program.sha256,
+        suspect=program.suspect,
+        cases_passed=known,
+        cases=None if known is None else len(program.cases),
     )
+
+
+def _checked(program: Program, execution: Execution, language: Language) -> list[bool]:
+    """Of each answer that came in strict mode, whether it is right."""
+    if program.strict is None:
+        return []
+    return strict.held(language, program.strict, program.cases, execution.values)
+
+
+def _outcome(
+    program: Program, execution: Execution, language: Language, checked: list[bool]
+) -> tuple[Outcome, int | None, str | None]:
+    """The outcome, the index of the first check that failed, and what it got.
+
+    A failed check ends a program, whatever it would have done in a later one: where the harness
+    went on after it, it comes before limits and errors. In strict mode a program whose harness did
+    not say every answer left it early (`exit`), even if somebody gave the nonce back.
+    """
+    what = outcome(execution, language)
+    if what in (Outcome.INFRASTRUCTURE, Outcome.VIOLATION):
+        return what, None, None
+    if False in checked:
+        index = checked.index(False)
+        return Outcome.ASSERTION, index, strict.shown(strict.read(execution.values[index]))
+    if execution.failed is not None and (what is Outcome.ASSERTION or program.partial):
+        return Outcome.ASSERTION, *_failed(execution.failed)
+    if what is Outcome.PASSED and program.strict and len(checked) < len(program.cases):
+        what = Outcome.EXIT
+    return what, None, None
+
+
+def _credit(
+    program: Program, execution: Execution, checked: list[bool], what: Outcome
+) -> int | None:
+    """How many cases held, where that was asked for and can be known.
+
+    In strict mode those whose answers came and are right. Else a program that did not reach the end
+    of its tests has none: its harness says what failed, not how far it came.
+    """
+    count = len(program.cases)
+    if not program.partial or not count or what is Outcome.INFRASTRUCTURE:
+        return None
+    if program.strict is not None:
+        return sum(checked)
+    if what is Outcome.PASSED:
+        return count
+    right = count - len(set(execution.failures) & set(range(count)))
+    # some harnesses count every check that ran, some those that held
+    return right if what is Outcome.ASSERTION and execution.ready in (count, right) else 0
 
 
 def _failed(record: str) -> tuple[int | None, str | None]:

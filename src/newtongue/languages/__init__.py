@@ -10,6 +10,7 @@ import difflib
 import functools
 import importlib
 import pkgutil
+import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -65,11 +66,40 @@ def probes(name: str) -> Path:
 @functools.cache
 def boot(name: str) -> bytes:
     """The script of a language's warm start; a plug-in's stands beside its module, too."""
-    return _boot(name, get(name).extension).read_bytes()
+    return boot_file(name).read_bytes()
+
+
+def boot_file(name: str) -> Path:
+    """Where the script of a warm start, or the text that `prepare` works on, would be."""
+    return _boot(name, get(name).extension)
 
 
 def _boot(name: str, extension: str) -> Path:
     return Path(str(_module(name).__file__)).parent / "boot" / f"{name}{extension}"
+
+
+@functools.cache
+def strict(name: str) -> str:
+    """The harness of strict mode, which stands beside the language's module or a parent's.
+
+    Raises UsageError for a language that has none.
+    """
+    language = get(name)
+    for parent in type(language).__mro__ if language.name in strict_names() else ():
+        folder = Path(str(sys.modules[parent.__module__].__file__)).parent / "strict"
+        if (folder / language.strict).is_file():
+            return (folder / language.strict).read_text(encoding="utf-8")
+    raise UsageError(
+        f"no strict mode for {language.title}",
+        field="strict",
+        hint=f"languages that have it: {', '.join(strict_names())}",
+    )
+
+
+@functools.cache
+def strict_names() -> tuple[str, ...]:
+    """The languages that have a strict mode. A parent's harness is not inherited unsaid."""
+    return tuple(key for key in names() if vars(type(get(key))).get("strict"))
 
 
 def _load(name: str) -> Language:
@@ -80,6 +110,8 @@ def _load(name: str) -> Language:
         complete(language)
         if language.warm and language.build:
             raise TypeError("`warm` is for what needs no `build`")
+        if language.resident and not (language.build and language.prepare):
+            raise TypeError("`resident` needs a `build`, and a `prepare` that makes its driver")
         if language.warm and not (script := _boot(name, language.extension)).is_file():
             raise TypeError(f"`warm` needs the script {script}; `warm = ()` starts cold")
     except Exception as error:  # a plug-in's module may do anything

@@ -34,6 +34,9 @@ NONCE = "/dev/fd/3"
 SHOWN = 200
 """Characters of a wrong answer that a harness reports at most; none for adapted foreign tests."""
 
+SUSPICIOUS = (r"/dev/fd\b", r"/proc/", r"(?i:newtongue)")
+"""Patterns of what few honest completions say, in any language: the harness, its channel."""
+
 PROBE = Problem(
     name="total",
     doc="Return the sum of the numbers.",
@@ -73,6 +76,15 @@ class Toolchain:
     """Megabytes that pip, npm or the suite's packages take, about."""
     readable: tuple[str, ...] = ()
     """Patterns of paths outside /usr that the toolchain reads at run time, where they exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A container as strict mode sees it: `kind` is list, tuple, set, dict or map."""
+
+    kind: str
+    parts: tuple[Any, ...]
+    """What it holds; (key, value) in a dict and a map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +172,14 @@ class Language:
     the line ROWS to a row for each case."""
     answer: ClassVar[str] = ""
     """A row of the stub, made of {args} (after a 0, too) and {answer}."""
+    strict: ClassVar[str] = ""
+    """The file in strict/ with the harness of strict mode: ROOM, the line CHECKS. A child says it
+    anew where its parent's is a harness of its own. `shapes` and `bool_is_int` say how its answers
+    compare; `shaped` does where they can't."""
+    shapes: ClassVar[Mapping[str, str]] = {}
+    """Containers that are one with another kind ("tuple: list")."""
+    bool_is_int: ClassVar[bool] = False
+    """True where a right answer 1 may be given as True."""
     most_literals: ClassVar[int | None] = None
     """Leaves that the literals of one check may have together, where code has a size limit."""
 
@@ -354,6 +374,32 @@ class Language:
         checks = [self.check(problem.signature, c, i) for i, c in enumerate(problem.cases)]
         return self.suite(checks, problem)
 
+    def observe(self, signature: Signature, case: Case, index: int) -> str:
+        """Strict mode's check: it writes `value <index> <what the call gave>` to the channel."""
+        return f"newtongue_value({index}, {self.call(signature, case.args)})"
+
+    def observed(self, checks: Sequence[str], harness: str) -> str:
+        """The text after the completion in strict mode."""
+        return self.closing + harness.replace("CHECKS\n", "".join(f"{c}\n" for c in checks))
+
+    def shaped(self, v: Any, t: Type) -> Any:
+        """An expected value as strict mode's harness writes a right answer: leaves as they are,
+        containers as Items.
+        """
+        t = self.shape(t if self.typed and t.name not in ("any", "union") else natural(v))
+        if t.name == "optional":
+            return None if v is None else self.shaped(v, t.of[0])
+        if t.name not in ("list", "tuple", "set", "dict"):
+            return v
+        parts: Sequence[Any]
+        if t.name == "dict":
+            parts = [(self.shaped(k, t.of[0]), self.shaped(x, t.of[1])) for k, x in v.items()]
+        elif t.name == "tuple" and not t.variadic:
+            parts = [self.shaped(x, part) for x, part in zip(v, t.of, strict=True)]
+        else:
+            parts = [self.shaped(x, t.of[0]) for x in v]
+        return Items(self.shapes.get(t.name, t.name), tuple(parts))
+
     def lenient(self, tests: str) -> str:
         """The same tests, but they go on after a failed check: each says `failed <index> <got>`."""
         old, new = self.leave
@@ -387,6 +433,14 @@ class Language:
     warm: ClassVar[tuple[str, ...]] = ()
     """The command that starts an interpreter which waits for programs, where that pays:
     `{boot}` is its script in boot/, `{launcher}` the library whose `newtongue_wait` it calls."""
+    prepare: ClassVar[tuple[str, ...]] = ()
+    """Command lines that make, once for a toolchain, files that save each program some work. They
+    run in the folder that `build` and `resident` call `{prepared}`, and may use the file `{boot}`.
+    An argument with `{prepared}` is left out of `build` where nothing could be made: without it the
+    language must do the same, only slower."""
+    resident: ClassVar[tuple[str, ...]] = ()
+    """The command that starts a compiler which stays and builds program after program, where that
+    pays: what sandbox/resident.py says to it. It must answer just as `build` would have."""
     environment: ClassVar[Mapping[str, str]] = {}
     time_factor: ClassVar[float] = 1.0
     """Multiplies the CPU and wall limits."""
@@ -406,6 +460,8 @@ class Language:
     line_pattern: ClassVar[str] = ""
     """A pattern whose first group is the line in `source` that an error message names."""
     foreign: ClassVar[Foreign | None] = None
+    suspicious: ClassVar[Sequence[str]] = ()
+    """Patterns of what few honest completions say in this language, beside SUSPICIOUS."""
 
     def adapt(self, tests: str) -> tuple[str, int]:
         """Foreign tests (MultiPL-E's) with their runner's last act replaced by the verdict channel.

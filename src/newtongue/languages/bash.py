@@ -184,7 +184,7 @@ class Bash(Language):
     source, run = "main.sh", command("{bash} {source}")
 
     # -- read ----------------------------------------------------------------
-    stops = ("\n}",)
+    stops, suspicious = ("\n}",), (r"^ *(?:function +)?(?:awk|builtin|exit|printf|read) *\(\)",)
     errors = ((Outcome.SYNTAX, _SYNTAX), (Outcome.MEMORY, r"annot allocate (?:memory|\d+ bytes)"))
     line_pattern = r"main\.sh: (?:[\w ]+: )?line (\d+):"
     foreign = Foreign(

@@ -185,7 +185,7 @@ ROWS
         least=(2, 0, 6),
         apt=("sbcl",),
     )
-    source = "main.lisp"
+    source, warm = "main.lisp", ()
     run = command("{sbcl} --script {source}")
 
     # -- read ----------------------------------------------------------------

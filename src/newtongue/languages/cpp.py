@@ -113,27 +113,22 @@ class Cpp(Language):
 
     # -- write ---------------------------------------------------------------
     comment, param, headline = "//", "{type} {name}", "{returns} {name}({params}) {{"
-    types = table(
-        "int: long | float: double | bool: bool | str: std::string | none: std::monostate"
-        " | any: std::any | list: std::vector<{}> | tuple: std::tuple<{}> | set: std::set<{}>"
-        " | dict: std::map<{}, {}> | optional: std::optional<{}> | union: std::variant<{}>"
-    )
+    types = table("""int: long | float: double | bool: bool | str: std::string | any: std::any
+        | none: std::monostate | list: std::vector<{}> | tuple: std::tuple<{}> | set: std::set<{}>
+        | dict: std::map<{}, {}> | optional: std::optional<{}> | union: std::variant<{}>""")
     containers = dict.fromkeys(("list", "tuple", "set", "dict"), "{type}{{{items}}}")
     closing, pair = "}\n", "{{{}, {}}}"
     nothing, absent = "std::monostate()", "std::nullopt"
     floats = table("inf: INFINITY | -inf: -INFINITY | nan: NAN")
-    keywords = (  # and macros
-        "alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl "
-        "const constexpr continue decltype default delete do double else enum explicit export "
-        "extern false float for friend goto if inline int long mutable namespace new noexcept not "
-        "not_eq nullptr operator or or_eq private protected public register return short signed "
-        "sizeof static struct switch template this throw true try typedef typeid typename union "
-        "unsigned using virtual void volatile while xor xor_eq main std assert errno EOF NULL NAN I"
-    )
-    terms = table(
-        "list: vector | dictionary: map | dict: map | None: std::nullopt"
-        " | True: true | False: false"
-    )
+    keywords = """
+        alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl
+        const constexpr continue decltype default delete do double else enum explicit export extern
+        false float for friend goto if inline int long mutable namespace new noexcept not not_eq
+        nullptr operator or or_eq private protected public register return short signed sizeof
+        static struct switch template this throw true try typedef typeid typename union unsigned
+        using virtual void volatile while xor xor_eq main std assert errno EOF NULL NAN I"""
+    terms = table("""list: vector | dictionary: map | dict: map | None: std::nullopt
+        | True: true | False: false""")
     harness, leave = _SAY + _SAME + _CHECK, ("        std::_Exit(1);\n", "")
     lookup = f"""{_SAME.replace(chr(10), chr(10) + "    ")}
     auto newtongue = std::make_tuple(PARAMS);
@@ -198,17 +193,22 @@ ROWS
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain({"cxx": ("g++",)}, ("{cxx}", "--version"), (11,), apt=("g++",))
     source, run = "main.cpp", ("./main",)
-    build = command("{cxx} -std=c++17 -w -fmax-errors=3 -o main {source}")
+    build = command("{cxx} -std=c++17 -w -fmax-errors=3 -I{prepared} -o main {source}")
+    prepare = (  # the header precompiled, and what is read where it is included again
+        "mkdir bits",
+        "{cxx} -std=c++17 -w -include bits/stdc++.h -x c++-header -o bits/stdc++.h.gch /dev/null",
+        "cp {boot} bits/stdc++.h",
+    )
 
     # -- read ----------------------------------------------------------------
-    stops = ("\n}",)
+    stops, suspicious = ("\n}",), (r"\boperator *[!=<>]=",)
     errors = (
         (Outcome.SYNTAX, r"error: (?:expected|stray|missing term|untermin|a function-def|.else)"),
         (Outcome.TYPE, _TYPE),
         (Outcome.MEMORY, r"std::bad_alloc"),
         (Outcome.ASSERTION, r"Assertion .* failed\."),
     )
-    error_line, line_pattern = r": (?:fatal )?error: .*", r"main\.cpp:(\d+):"
+    error_line, line_pattern = r": (?:fatal )?error: .*", r"(?<!from )main\.cpp:(\d+):"
     foreign = Foreign(
         assertion=r"\s*assert\(",
         scaffold=r"\}|int main\(\) \{|\s*auto candidate = \w+;|\s*",

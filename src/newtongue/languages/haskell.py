@@ -192,7 +192,7 @@ ROWS
     build: ClassVar[tuple[str, ...]] = ()
     run = command("{ghc} -ignore-dot-ghci -w -e main {source}")
     environment = {"PATH": "/usr/bin:/bin", "HOME": "."}
-    address_space = False
+    address_space, prepare, resident = False, (), ()
 
     # -- read ----------------------------------------------------------------
     # a helper may stand at the margin, but neither a comment nor a type of its own

@@ -86,6 +86,10 @@ _TYPE = (
     r"|cannot be dereferenced|unexpected type|array required|is not applicable"
 )
 
+_COMPILER = command("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -XX:-UsePerfData")
+_INSIDE = command("--add-opens jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED")
+_OPTIONS = command("-proc:none -nowarn -encoding UTF-8 -cp {javatuples} -d . {source}")
+
 
 class Java(Language):
     title, aliases, extension, fence = "Java", (), ".java", "java"
@@ -93,15 +97,11 @@ class Java(Language):
     # -- write ---------------------------------------------------------------
     comment, margin = "//", "    "
     param, headline = "{type} {name}", "    public static {returns} {name}({params}) {{"
-    types = table(
-        "int: Long | float: Double | bool: Boolean | str: String | none: Object | any: Object"
-        " | union: Object | optional: Optional<{}> | list: ArrayList<{}> | set: HashSet<{}>"
-        " | dict: HashMap<{}, {}>"
-    )
-    containers = table(
-        "list: new {type}(Arrays.asList({items})) | set: new {type}(Arrays.asList({items}))"
-        " | dict: new {type}(Map.of({items}))"
-    )
+    types = table("""int: Long | float: Double | bool: Boolean | str: String | none: Object
+        | any: Object | union: Object | optional: Optional<{}> | list: ArrayList<{}>
+        | set: HashSet<{}> | dict: HashMap<{}, {}>""")
+    containers = table("""list: new {type}(Arrays.asList({items}))
+        | set: new {type}(Arrays.asList({items})) | dict: new {type}(Map.of({items}))""")
     empty = table("list: new {type}() | set: new {type}() | dict: new {type}()")
     pair = "{}, {}"
     absent, some = "Optional.empty()", "Optional.of({})"
@@ -189,10 +189,9 @@ ROWS
         readable=("/etc/java-*-openjdk",),
     )
     source = "Problem.java"
-    build = command(
-        "{javac} -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-Xmx512m "
-        "-J-XX:-UsePerfData -proc:none -nowarn -encoding UTF-8 -cp {javatuples} -d . {source}"
-    )
+    build = ("{javac}", *(f"-J{flag}" for flag in _COMPILER), *_OPTIONS)
+    prepare = ("{javac} -proc:none -encoding UTF-8 -d . {boot}",)
+    resident = ("{java}", *_COMPILER, *_INSIDE, "-cp", "{prepared}", "Resident", *_OPTIONS)
     run = command(
         "{java} -ea -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -XX:-UsePerfData "
         "-Dfile.encoding=UTF-8 -cp .:{javatuples} Problem"

@@ -7,14 +7,17 @@ Map equals an empty object. An int that no double equals can't be said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case
 from newtongue.core.signature import Signature, Type
-from newtongue.languages.base import Foreign, Language, Toolchain, command, table
+from newtongue.core.values import natural
+from newtongue.languages.base import Foreign, Items, Language, Toolchain, command, table
 
 _SAY = r"""
 const newtongue = {ran: 0, fs: require("fs"), util: require("util"), process: require("process")};
@@ -108,6 +111,7 @@ ROWS
 }
 """
     answer = "  if (newtongue_equal(newtongue_args, [{args}])) return {answer};\n"
+    strict, shapes = "javascript.js", table("tuple: list")
 
     def value_float(self, v: float, t: Type) -> str:
         return super().value_float(v, t).removesuffix(".0")
@@ -142,6 +146,20 @@ ROWS
     def check(self, signature: Signature, case: Case, index: int) -> str:
         return super().check(signature, case, index) + ";"
 
+    def observe(self, signature: Signature, case: Case, index: int) -> str:
+        return super().observe(signature, case, index) + ";"
+
+    def shaped(self, v: Any, t: Type) -> Any:
+        one = super().shaped(v, t)
+        if isinstance(v, str):  # halves of a pair that meet are one character
+            return v.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        if not isinstance(v, dict) or (self.typed and t.name == "optional"):
+            return one
+        known = t if self.typed and t.name not in ("any", "union") else natural(v)
+        if v and not self.is_object(v, known):
+            return Items("map", one.parts)
+        return Items("dict", tuple((_name(k), x) for k, (_, x) in zip(v, one.parts, strict=True)))
+
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
         executables={"node": ("node", "nodejs")},
@@ -162,6 +180,10 @@ ROWS
         (Outcome.ASSERTION, r"^AssertionError \[ERR_ASSERTION\]"),
     )
     line_pattern = r"main\.js:(\d+)"
+    suspicious: ClassVar[Sequence[str]] = (
+        r"__(?:file|dir)name\b|\.caller\b|\bprocess\.(?!stdout\b)|\brequire\(.(?:node:)?(?:assert|fs)\b",
+        r"\.prototype(?:\.\w+|\[[^\]]{,40}\])\s*=(?!=)|\bglobalThis\b|\bsetPrototypeOf\b",
+    )
     foreign = Foreign(
         assertion=r"  assert\.deepEqual\(candidate\(",
         scaffold=r"const assert = require\('node:assert'\);|function test\(\) \{"
@@ -181,6 +203,17 @@ newtongue_answer();""",
             ),
         ),
     )
+
+
+def _name(key: Any) -> str:
+    """The name that a key has in an object."""
+    if isinstance(key, str):
+        return key
+    text = repr(float(key)).removesuffix(".0")
+    if 1e-6 <= abs(key) < 1e21:
+        return f"{Decimal(text):f}"
+    text = re.sub(r"e([+-])0", r"e\1", text)
+    return {"-0": "0", "inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(text, text)
 
 
 language = JavaScript()

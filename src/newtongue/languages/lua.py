@@ -9,13 +9,13 @@ equals an empty dict.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
 from newtongue.core.signature import Type
 from newtongue.core.values import ANY, ordered
-from newtongue.languages.base import Foreign, Language, Toolchain, command, table
+from newtongue.languages.base import Foreign, Items, Language, Toolchain, command, table
 
 _SAY = r"""
 local newtongue = {ran = 0, g = _G}
@@ -145,6 +145,7 @@ class Lua(Language):
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
     leave = ("    newtongue.g.os.exit(1)\n", "")
     lookup, answer = _LOOKUP, "    if same(args, {{{args}}}) then return {answer} end\n"
+    strict = "lua.lua"
 
     def escape(self, code: int) -> str:
         return f"\\{code:03}" if code < 128 else f"\\u{{{code:x}}}"
@@ -167,6 +168,15 @@ class Lua(Language):
             raise Unsupported("a key that is None, nan or a container")
         return super().value_dict(v, t)
 
+    def shaped(self, v: Any, t: Type) -> Any:
+        if isinstance(v, list | tuple):
+            v = dict(enumerate(v, 1))
+        if isinstance(v, set | frozenset):
+            v = dict.fromkeys(v, True)
+        if not isinstance(v, dict):
+            return v
+        return Items("dict", tuple((k, self.shaped(x, t)) for k, x in v.items() if x is not None))
+
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
         executables={"lua": ("lua5.4", "lua")},
@@ -177,7 +187,7 @@ class Lua(Language):
     )
     source = "main.lua"
     run = command("{lua} {source}")
-    warm = command("{lua} {boot} {launcher} {source}")
+    warm: ClassVar[tuple[str, ...]] = ("{lua}", "-e", "dofile('{boot}')", "{source}")
 
     # -- read ----------------------------------------------------------------
     stops = ("\nend",)
@@ -188,6 +198,10 @@ class Lua(Language):
         (Outcome.ASSERTION, r"assertion failed!"),
     )
     line_pattern = r"main\.lua:(\d+):"
+    suspicious = (
+        r"\b(?:debug|io|package)\s*[.:\[]|\bos\.(?:exit|execute)|\b_(?:G|ENV)\b|\barg\[|__eq\b",
+        r"^[ \t]*(?:\w+, *){,9}(?:assert|error|ipairs|next|pairs|pcall|raw\w+|type)\b *[,=](?!=)",
+    )
     foreign = Foreign(
         assertion=r"\s*lu\.assert\w+\(",
         scaffold=r"lu = require\('luaunit'\)|function test_\w+\(\)|local candidate = \w+|end"

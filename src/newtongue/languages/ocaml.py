@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from newtongue.core.completion import Outcome
 from newtongue.core.errors import Unsupported
@@ -78,6 +78,9 @@ _INSIDE = re.compile(r"""\(\*\)?|\*\)|\{%{0,2}[a-z_]*\||'[^\\'\n]'|"(?:[^"\\]|\\
 _SYNTAX = r"Syntax error|[Ii]llegal|unterminated|not terminated|literal exceeds|Invalid literal"
 # a name that isn't there is neither syntax nor type
 _TYPE = r"This (?:expr|func|patt|vari|arg)\w+ |The (?:constructor|function) |Some type variables"
+
+_LIBRARIES = "-I +compiler-libs unix.cmxa ocamlcommon.cmxa ocamlbytecomp.cmxa"
+_DRIVER = f"ocamlopt.opt {_LIBRARIES} -o resident resident.ml"
 
 
 class OCaml(Language):
@@ -183,22 +186,22 @@ class OCaml(Language):
         least=(4, 8),
         apt=("ocaml",),
     )
-    source = "main.ml"
+    source, run = "main.ml", command("{ocamlrun} main")
     # bytecode: five times as fast to build and start as native code
     build = command("{ocamlc} -w -a -o main {source}")
-    run = command("{ocamlrun} main")
+    prepare: ClassVar[tuple[str, ...]] = ("cp {boot} resident.ml", _DRIVER)
+    resident = command("{prepared}/resident -w -a -o main {source}")
 
     # -- read ----------------------------------------------------------------
     # nothing but these words begins a line at the margin
     stops = tuple(f"\n{word}" for word in command("let (* ;; type module open exception #"))
-    error_line = r"^Error: .*"
     errors = (
         (Outcome.SYNTAX, _SYNTAX),
         (Outcome.TYPE, _TYPE),
         (Outcome.MEMORY, r"^Fatal error: (?:exception )?[Oo]ut[_ ]of[_ ]memory"),
         (Outcome.ASSERTION, r"^Fatal error: exception Assert_failure"),
     )
-    line_pattern = r'File "main\.ml", lines? (\d+)'
+    error_line, line_pattern = r"^Error: .*", r'File "main\.ml", lines? (\d+)'
     foreign = Foreign(
         assertion=r"\s*\(assert \(",
         scaffold=r"let assertions =| let candidate = \w+ in|  \(\)|\s*",

@@ -173,6 +173,7 @@ class Perl(Language):
     )
     source = "main.pl"
     run = command("{perl} -Mutf8 {source}")
+    warm = ("{perl}", "-Mutf8;BEGIN { do q({boot}) or die }", "{source}")
 
     # -- read ----------------------------------------------------------------
     stops = ("\n}",)

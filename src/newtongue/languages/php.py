@@ -178,7 +178,7 @@ ROWS
         apt=("php-cli", "php-mbstring"),
     )
     run = command("{php} -d display_errors=stderr -d log_errors=0 -d memory_limit=1G {source}")
-    source = "main.php"
+    source, warm = "main.php", (*run[:-1], *command("-d auto_prepend_file={boot} {source}"))
 
     # -- read ----------------------------------------------------------------
     stops = ("\n}",)

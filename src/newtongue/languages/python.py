@@ -86,6 +86,7 @@ def newtongue_check(index, got, want, tolerance, b=newtongue_b):
 
 """
 
+_OURS = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 _AT = r'  File "[^"\n]*main\.py", line (\d+)'
 
 _FOREIGN = """
@@ -117,7 +118,7 @@ class Python(Language):
     harness = f"{_SAY}{_CHECK}CHECKS\n{_ANSWER}"
     leave = ("        raise b.SystemExit(1)\n", "")
     lookup = "    return {\nROWS\n    }[repr((PARAMS,))]\n"
-    answer = "        repr(({args},)): {answer},\n"
+    answer, strict, bool_is_int = "        repr(({args},)): {answer},\n", "python.py", True
 
     def shape(self, t: Type) -> Type:
         return filled(t)
@@ -145,13 +146,7 @@ class Python(Language):
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
-        executables={
-            "python": (
-                "/usr/bin/python3",
-                os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable),
-                "python3",
-            )
-        },
+        executables={"python": ("/usr/bin/python3", _OURS, "python3")},
         version=("{python}", "--version"),
         least=(3, 11),
         apt=("python3",),
@@ -170,6 +165,11 @@ class Python(Language):
         (Outcome.ASSERTION, r"^AssertionError"),
     )
     line_pattern = rf"[\s\S]*{_AT}"
+    suspicious = (
+        r"\b(?:import|from)\b.{,60}\b(?:gc|dis|atexit|ctypes|inspect|builtins)\b|\bsys\.(?:modules|_)",
+        r"__(?:file|code|eq|ne|hash|class|builtins|import|globals|(?:sub|instance)classcheck)__",
+        r"\b(?:os\.(?:_exit|exec\w+|fork|dup2?|read|write)|f_locals|settrace|setprofile)\b",
+    )
 
     def adapt(self, tests: str) -> tuple[str, int]:
         """Count each assertion when it has held, then ask for the nonce."""

@@ -113,6 +113,7 @@ class Racket(Language):
         " | False: #f"
     )
     harness, leave = _SAY + _CHECK, ("       (exit 1)", "       (void)")
+    strict, shapes = "racket.rkt", table("tuple: list")
     # a parameter may be called like what the rows are made of
     lookup = """\
   (define newtongue `(PARAMS))
@@ -157,6 +158,12 @@ ROWS
         near = repr(case.tolerance or 0.0)
         return self.form("newtongue-check", str(index), self.call(signature, case.args), want, near)
 
+    def observe(self, signature: Signature, case: Case, index: int) -> str:
+        return self.form("newtongue-value", str(index), self.call(signature, case.args))
+
+    def shaped(self, v: Any, t: Type) -> Any:
+        return False if v is None else super().shaped(v, t)
+
     def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
         names = self.unquoted([self.identifier(p.name) for p in signature.params])
         rows = "".join(self.row(signature, case) for case in cases)
@@ -179,6 +186,7 @@ ROWS
     )
     source = "main.rkt"
     run = command("{racket} {source}")
+    warm = command("{racket} -t {boot} -u {source}")
     environment: ClassVar[Mapping[str, str]] = {"HOME": ".", "PLTADDONDIR": "."}
     address_space = False
 
@@ -190,6 +198,10 @@ ROWS
         (Outcome.MEMORY, r"out of memory"),
     )
     line_pattern = _AT
+    suspicious: ClassVar[Sequence[str]] = (
+        r"\((?:module|eval|exit|dynamic-require|namespace-\w+|current-namespace)\b",
+        r"\bgen:equal|\bprop:(?:equal|custom-write)|\bchaperone-|\bimpersonate-|\bvariable-reference",
+    )
     foreign: ClassVar[Foreign | None] = Foreign(
         assertion=r" *\(check-(?:within|equal\?) ",
         scaffold=r"\(require rackunit\)|\(define \(test-humaneval\) ?|\)\)|\(test-humaneval\)|\s*"

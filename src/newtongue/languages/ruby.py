@@ -127,13 +127,14 @@ class Ruby(Language):
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
-        executables={"ruby": ("ruby",)},
+        executables={"ruby": ("ruby",), "prlimit": ("prlimit",)},
         version=("{ruby}", "--version"),
         least=(3, 0),
         apt=("ruby", "ruby-test-unit"),
     )
     source = "main.rb"
     run = command("{ruby} --disable=did_you_mean,error_highlight,rubyopt {source}")
+    warm = ("{prlimit}", "--sigpending=0:", *run[:-1], "-r{boot}", "{source}")
 
     # -- read ----------------------------------------------------------------
     stops = ("\nend",)

@@ -103,6 +103,10 @@ _TYPE = (
     r"|could not find impl|ambiguous|needs result type|No implicit"
 )
 _JARS = {x: f"/usr/share/java/scala-{x}.jar" for x in ("compiler", "library", "reflect")}
+_CLASSES = "{compiler}:{library}:{reflect}"
+_JVM = "{java} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx768m -Xss8m -XX:-UsePerfData"
+_SCALAC = f"{_JVM} -cp {_CLASSES}"
+_OPTIONS = "-nowarn -encoding UTF-8 -cp {library} -d . {source}"
 
 
 class Scala(Java):
@@ -188,11 +192,9 @@ class Scala(Java):
         readable=("/etc/java-*-openjdk",),
     )
     source = "Problem.scala"
-    build = command(
-        "{java} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx768m -Xss8m -XX:-UsePerfData "
-        "-cp {compiler}:{library}:{reflect} scala.tools.nsc.Main -nowarn -encoding UTF-8 "
-        "-cp {library} -d . {source}"
-    )
+    build = command(f"{_SCALAC} scala.tools.nsc.Main {_OPTIONS}")
+    prepare = (f"{_SCALAC} scala.tools.nsc.Main -cp {_CLASSES} -encoding UTF-8 -d . {{boot}}",)
+    resident = command(f"{_SCALAC}:{{prepared}} Resident {_OPTIONS}")
     run = command(
         "{java} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1g -XX:-UsePerfData "
         "-Dfile.encoding=UTF-8 -cp .:{library} Problem"

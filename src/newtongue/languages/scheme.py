@@ -167,7 +167,7 @@ ROWS
         least=(3,),
         apt=("guile-3.0",),
     )
-    source = "main.scm"
+    source, warm = "main.scm", ()
     run = command("{guile} --no-auto-compile -q {source}")
     environment = {"HOME": ".", "LC_ALL": "C.UTF-8"}
     address_space = False

@@ -7,7 +7,7 @@ its names don't meet those of the browser's globals (`print`, `name`, `close`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from newtongue.core.completion import Outcome
@@ -33,6 +33,10 @@ class TypeScript(JavaScript):
         " | list: {}[] | set: Set<{}> | tuple: [{}] | dict: Map<{}, {}>"
     )
     harness = "\ndeclare const require: any, process: any;" + JavaScript.harness
+    strict = JavaScript.strict
+
+    def observed(self, checks: Sequence[str], harness: str) -> str:
+        return super().observed(checks, "declare const require: any, process: any;\n" + harness)
 
     def type(self, t: Type) -> str:
         t = self.shape(t)

@@ -72,6 +72,14 @@ class Job:
     build: Command | None = None
     warm: Warm | None = None
     """What may run the program in place of `run`, with its limits, where the machine can."""
+    resident: tuple[str, ...] = ()
+    """How a compiler starts that may build the program in place of `build`, with its limits: it
+    waits in the sandbox and says what sandbox.resident asks for."""
+    prepared: str | None = None
+    """A folder of files that save work, shown like the readable ones; done without where it can't
+    be shown."""
+    cold: str | None = None
+    """Why it has none of what was to save it work."""
     readable: tuple[str, ...] = ()
     root: str | None = None
     """A folder with another system, whose /usr and /etc the program sees in place of this one's."""

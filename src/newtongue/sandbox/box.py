@@ -3,8 +3,8 @@
 Entering it is for good, so it lives in a worker (sandbox.worker); callers use sandbox.pool.
 Each stage is cloned into fresh pid, mount and ipc namespaces; build and run share one scratch
 folder. What happens inside the clone stands in launcher.c, and in init.py for want of a compiler.
-cgroups are not used: memory and CPU of the whole tree are watched by init, so that the same
-limits hold on every machine.
+Memory and CPU of the whole tree are watched by init, so that the same limits hold on every machine;
+where the worker has a control group, that bounds what the watch can't see.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from typing import Any
 from newtongue.core.completion import Execution
 from newtongue.sandbox import launcher, linux, seccomp
 from newtongue.sandbox.base import Command, Job, inside
+from newtongue.sandbox.cgroup import Group
 from newtongue.sandbox.channel import Channel
 from newtongue.sandbox.init import Launch, become_init
+from newtongue.sandbox.resident import Residents
 from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount_scratch
 from newtongue.sandbox.stage import Pipes, Seen, attend
 from newtongue.sandbox.warm import Interpreter, Interpreters
@@ -35,18 +37,23 @@ NEAR = 0.9
 class Box:
     """Runs jobs in namespaces. Only for a process with a single thread and nothing else to do."""
 
-    def __init__(self, mode: str, control: int, *, twin: bool = False) -> None:
+    def __init__(
+        self, mode: str, control: int, *, twin: bool = False, group: Group | None = None
+    ) -> None:
         """`control` is the descriptor whose other end waits for answers; `twin`: without the
-        launcher in C, even if it is there. Raises OSError.
+        launcher in C, even if it is there; `group`: the worker's own. Raises OSError.
         """
         self.tier = "userns" if mode == "own" else "full"
         self._filters: dict[str | None, bytes] = {None: seccomp.build()}
         self._control = control
+        self._group = group
         self._in_c = not twin and launcher.lacking() is None
         self._user = enter(mode)
         self._interpreters = Interpreters() if self._in_c else None
         self._located: dict[str, tuple[str, str] | None] = {}
+        self._unseen: dict[str, str] = {}
         self._systems: dict[str, dict[str, str]] = {}
+        self._residents = Residents(self._begin, control)
 
     def execute(self, job: Job) -> Execution:
         stage = "build" if job.build else "run"
@@ -55,13 +62,18 @@ class Box:
             waiting = self._interpreter(job, readable)
             if isinstance(waiting, Interpreter):
                 return self._stage("run", job, job.run, readable, waiting)
+            built = self._built(job, readable)
+            if isinstance(built, Execution):
+                return built
+            cold = waiting or built or self._unseen.get(job.prepared or "") or job.cold
             with self._scratch(job):
+                execution = None
                 if job.build:
                     execution = self._stage("build", job, job.build, readable)
-                    if not succeeded(execution):
-                        return execution
+                if not execution or succeeded(execution):
                     stage = "run"
-                return replace(self._stage("run", job, job.run, readable), cold=waiting)
+                    execution = self._stage("run", job, job.run, readable)
+                return replace(execution, cold=cold)
         except OSError as error:
             return Execution(stage, None, infrastructure=str(error))
 
@@ -76,6 +88,41 @@ class Box:
             return "a warm start needs the launcher in C"
         return self._interpreters.get(job, job.warm, readable)
 
+    def _built(self, job: Job, readable: dict[str, str]) -> Execution | str | None:
+        """What the program comes to by the help of a resident, or why there is no help; None where
+        none is asked for.
+        """
+        if not job.resident or job.prepared in self._unseen:
+            return None
+        if self._group:
+            self._group.unbound()
+        built = self._residents.build(job, readable)
+        if isinstance(built, str):
+            return built
+        if not succeeded(built.execution):
+            return built.execution
+        try:
+            with self._scratch(replace(job, files={**job.files, **built.files})):
+                return self._stage("run", job, job.run, readable)
+        except OSError as error:
+            self._residents.lost(job, readable)
+            return f"what a resident built can't be run: {error}"
+
+    def _begin(self, job: Job, command: Command, readable: dict[str, str]) -> tuple[int, Pipes]:
+        """Start what stays, as a program is started; its init, and the near ends of its pipes."""
+        pipes = Pipes(channel=True, streams=False)
+        try:
+            pipes.give_to(self._user.id, self._user.id)
+            rules, control = self._filters[job.abi], self._control
+            launch = Launch(job, command, self._user, rules, pipes, control, readable)
+            with self._scratch(job):
+                init = self._start(launch, None)
+            pipes.close_far_ends()
+        except OSError:
+            pipes.close()
+            raise
+        return init, pipes
+
     def _readable(self, job: Job) -> dict[str, str]:
         for path in job.readable:
             if path not in self._located:
@@ -85,12 +132,22 @@ class Box:
         if job.abi not in self._filters:
             self._filters[job.abi] = seccomp.build(job.abi)
         system = self._systems[job.root] if job.root else {}
-        return system | dict(found for path in job.readable if (found := self._located[path]))
+        shown = dict(found for path in job.readable if (found := self._located[path]))
+        return system | shown | (self._prepared(job.prepared) if job.prepared else {})
+
+    def _prepared(self, path: str) -> dict[str, str]:
+        """Looked for each time: it is in a cache, which may be cleared at any time."""
+        self._unseen.pop(path, None)
+        try:
+            found = locate(path)
+        except OSError as error:
+            self._unseen[path] = str(error)
+            found = None
+        return dict([found]) if found else {}
 
     @contextmanager
     def _scratch(self, job: Job) -> Iterator[None]:
-        largest = max(c.limits.disk for c in (job.build, job.run) if c)
-        mount_scratch(self._user, largest)
+        mount_scratch(self._user, largest_disk(job))
         try:
             write_files(job, SCRATCH, self._user.id)
             yield
@@ -112,7 +169,13 @@ class Box:
             pipes.give_to(self._user.id, self._user.id)
             rules = self._filters[job.abi]
             others = len(self._interpreters) if self._interpreters is not None else 0
+            held = self._residents.threads()
+            if self._group:
+                company = others + (self._residents.turns << 8)
+                self._group.bound(command.limits.memory + largest_disk(job), company)
+                kills = self._group.kills()
             launch = Launch(job, command, self._user, rules, pipes, self._control, readable, others)
+            launch = replace(launch, command=beside(command, held))
             began = time.monotonic()
             init = self._start(launch, waiting)
             try:
@@ -125,7 +188,10 @@ class Box:
         finally:
             pipes.close()
         cpu = usage.ru_utime + usage.ru_stime
-        return execution_of(stage, command, seen, status_of(seen), channel, cpu, wall)
+        record = status_of(seen)
+        if self._group and self._group.kills() > kills:
+            record = {**record, "limit": record.get("limit") or "memory"}
+        return execution_of(stage, command, seen, record, channel, cpu, wall)
 
     def _start(self, launch: Launch, waiting: Interpreter | None) -> int:
         """The process id of the program's init, which is a child of this process."""
@@ -141,6 +207,17 @@ class Box:
         if init == 0:
             become_init(launch)
         return init
+
+
+def beside(command: Command, others: int) -> Command:
+    """The command with room for processes that count for its user, but are not its own."""
+    limits = replace(command.limits, processes=command.limits.processes + others)
+    return replace(command, limits=limits)
+
+
+def largest_disk(job: Job) -> int:
+    """Bytes of the scratch folder that the stages of a job share."""
+    return max(c.limits.disk for c in (job.build, job.run) if c)
 
 
 def succeeded(execution: Execution) -> bool:
@@ -206,6 +283,7 @@ def execution_of(
         answered=channel.answered if channel else False,
         failed=channel.failed if channel else None,
         failures=tuple(channel.failures) if channel else (),
+        values=tuple(channel.values) if channel else (),
     )
 
 

@@ -7,6 +7,7 @@ the machine may have been to blame for is never kept.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import signal
@@ -21,20 +22,55 @@ from newtongue.core.completion import Execution
 from newtongue.sandbox.base import Job
 from newtongue.sandbox.wire import execution_from_json, execution_to_json, job_to_json
 
-POLICY = 1
-"""Raise it when the sandbox lets programs do more, or less: older entries count no more."""
 MOST = 1 << 30
 """Bytes that the file may have when it is opened; beyond them the oldest half goes."""
+_TEXTS = (".py", ".c", ".so")
+_INSTALLED = (
+    "var/lib/dpkg/status",
+    "var/lib/rpm/rpmdb.sqlite",
+    "var/lib/rpm/Packages",
+    "var/lib/pacman/local",
+    "lib/apk/db/installed",
+    # folders, whose times change with their files
+    *("usr/local/*/", "usr/local/*/*/", "usr/local/*/*/*/", "usr/local/*/*/*/*/"),
+)
 _BATCH = 200  # executions that one transaction writes
 _WAIT = 5.0  # seconds for another process's transaction
 
 
-def key(job: Job, toolchain: str) -> str:
-    """What an execution depends on: the job, but for its name, and its toolchain's fingerprint."""
+def key(job: Job, toolchain: str, place: str) -> str:
+    """What an execution depends on: the job, but for its name, its toolchain's fingerprint, and
+    the place, as `place` tells it.
+    """
     row = job_to_json(job)
     del row["id"]
-    text = json.dumps([POLICY, toolchain, row], sort_keys=True)
+    text = json.dumps([place, toolchain, row], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@functools.cache
+def place(tier: str) -> str:
+    """What else may matter: the sandbox's own text and tier, the processor (a slower one times
+    more programs out), and what is installed beside the toolchain.
+    """
+    seen = hashlib.sha256(f"{tier}\0{_processor()}".encode())
+    for path in sorted(Path(__file__).parent.iterdir()):
+        if path.suffix in _TEXTS:
+            seen.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in sorted(found for pattern in _INSTALLED for found in Path("/").glob(pattern)):
+        with suppress(OSError):
+            stat = path.stat()
+            seen.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    return seen.hexdigest()
+
+
+def _processor() -> str:
+    """What the kernel calls the processor."""
+    words = ("model name", "CPU implementer", "CPU part")
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return "\n".join(sorted({line for line in lines if line.startswith(words)}))
+    return ""
 
 
 def lasting(job: Job, execution: Execution) -> bool:

@@ -11,6 +11,9 @@ import os
 
 LONGEST = 4096
 """Bytes of one record; a longer one is passed over."""
+LONGEST_VALUE = 128 << 10
+"""The same of a `value` record: the harness of strict mode writes at most 64 K characters of an
+answer, some of which take two bytes; all of them together count towards the output limit."""
 SHOWN = 1000
 """Characters kept of what a failed assertion got."""
 _DIGITS = 9
@@ -22,27 +25,30 @@ class Channel:
     def __init__(self, assertions: int) -> None:
         self._assertions = assertions
         self._nonce: bytes | None = None
-        self._partial = b""
+        self._partial = bytearray()
         self._skipping = False
         self.ready: int | None = None
         self.answered = False
         self.failed: str | None = None
         self.failures: list[int] = []
+        self.values: list[str] = []
 
     def feed(self, data: bytes) -> bytes:
         """Take what the program wrote; returns what to send back (mostly nothing)."""
         reply = b""
-        *lines, rest = (self._partial + data).split(b"\n")
-        for line in lines:
+        *ends, rest = data.split(b"\n")
+        for end in ends:
+            line = bytes(self._partial + end)
+            self._partial.clear()
             if self._skipping:
                 self._skipping = False
-            elif len(line) <= LONGEST:
+            elif len(line) <= _longest(line):
                 reply += self._record(line)
-        self._partial = rest
-        if len(rest) > LONGEST:
-            self._partial, self._skipping = b"", True
-        elif self._skipping:
-            self._partial = b""
+        if not self._skipping:
+            self._partial += rest  # in place: a program may write byte by byte
+            if len(self._partial) > _longest(self._partial):
+                self._partial.clear()
+                self._skipping = True
         return reply
 
     def _record(self, line: bytes) -> bytes:
@@ -56,6 +62,10 @@ class Channel:
             index, _, got = rest.partition(b" ")
             if _is_number(index):
                 self._failure(int(index), got)
+        elif word == b"value":
+            index, _, got = rest.partition(b" ")
+            if _is_number(index):
+                self._value(int(index), got)
         return b""
 
     def _failure(self, index: int, got: bytes) -> None:
@@ -64,12 +74,21 @@ class Channel:
         if len(self.failures) < self._assertions:
             self.failures.append(index)
 
+    def _value(self, index: int, got: bytes) -> None:
+        """Each index once, in order: whatever else is said is no value."""
+        if index == len(self.values) < self._assertions:
+            self.values.append(got.decode("utf-8", "replace"))
+
     def _answer_to_ready(self) -> bytes:
         if self.ready == self._assertions and self.failed is None:
             self._nonce = os.urandom(16).hex().encode()
             return self._nonce + b"\n"
         # An empty line, not silence: the harness reads one line, and would sleep until the limit.
         return b"\n"
+
+
+def _longest(line: bytes | bytearray) -> int:
+    return LONGEST_VALUE if line.startswith(b"value ") else LONGEST
 
 
 def _is_number(text: bytes) -> bool:

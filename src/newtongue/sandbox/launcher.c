@@ -21,6 +21,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -33,7 +35,13 @@
 #include <unistd.h>
 
 #define VERSION 1
-#define SOCKET 5 /* where a warm interpreter finds its worker; 0 to 4 are kept free for programs */
+#define LEAST 5    /* the first number that is an interpreter's own: 0 to 4 are each program's */
+#define SOCKET 63  /* where a warm interpreter finds its worker */
+#define HIGH 64    /* from here up, descriptors wait while the low numbers are dealt out */
+#define WATCHED 16 /* what one epoll set of an interpreter may hold */
+#ifndef SOURCE
+#define SOURCE ""
+#endif
 #define PAUSE_MS 50
 #define CANNOT_START 127
 #define SCRATCH "/scratch"
@@ -93,6 +101,16 @@ static void fail_with(int status, const char *what) {
                         strerror(errno));
     if (write(status, line, size) < 0) _exit(251);
     _exit(250);
+}
+
+static int read_file(const char *path, char *text, size_t size) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t got = read(fd, text, size - 1);
+    close(fd);
+    if (got < 0) return -1;
+    text[got] = 0;
+    return 0;
 }
 
 #define MUST(call, what)                   \
@@ -267,7 +285,7 @@ static int place(struct request *head, const int *pipes) {
         count = 5;
     }
     for (int i = 0; i < count; i++)
-        MUST(high[i] = fcntl(wanted[i], F_DUPFD_CLOEXEC, 64), "fcntl(F_DUPFD)");
+        MUST(high[i] = fcntl(wanted[i], F_DUPFD_CLOEXEC, HIGH), "fcntl(F_DUPFD)");
     for (int i = 0; i < count; i++) {
         MUST(dup2(high[i], i), "dup2");
         close(high[i]);
@@ -275,6 +293,109 @@ static int place(struct request *head, const int *pipes) {
     if (!(head->flags & STREAMS)) close(wanted[0]);
     return count;
 }
+
+/* -- what an interpreter has open ---------------------------------------------
+
+ * A clone would share each of them, offset, contents and flags, with the interpreter and so with
+ * all programs after it. So it gets its own of the same kind at the same number: a file is opened
+ * again by its name (of the program's file, which was empty when the interpreter opened it, this
+ * is the program), a pipe, an event counter and an epoll set are made anew. All else is closed.
+ */
+static struct kept {
+    enum { NOTHING, A_FILE, A_PIPE, A_COUNTER, AN_EPOLL } kind;
+    int flags, on_exec, watched;
+    off_t at;
+    char what[128]; /* the path, or the pipe's name */
+    struct epoll_event events[WATCHED];
+    int targets[WATCHED];
+} kept[SOCKET];
+
+static void remember_epoll(int number) {
+    char path[64], text[4096];
+    snprintf(path, sizeof path, "/proc/self/fdinfo/%d", number);
+    if (read_file(path, text, sizeof text)) return;
+    for (char *line = strstr(text, "tfd:"); line; line = strstr(line + 1, "tfd:")) {
+        int target, i = kept[number].watched;
+        unsigned events;
+        unsigned long long data;
+        if (i == WATCHED || sscanf(line, "tfd: %d events: %x data: %llx", &target, &events, &data) != 3)
+            return;
+        kept[number].targets[i] = target;
+        kept[number].events[i] = (struct epoll_event){.events = events, .data.u64 = data};
+        kept[number].watched++;
+    }
+}
+
+static void remember_open(void) {
+    for (int number = LEAST; number < SOCKET; number++) {
+        struct kept *one = &kept[number];
+        struct stat there;
+        char path[64];
+        memset(one, 0, sizeof *one);
+        one->on_exec = fcntl(number, F_GETFD);
+        one->flags = fcntl(number, F_GETFL);
+        snprintf(path, sizeof path, "/proc/self/fd/%d", number);
+        ssize_t size = readlink(path, one->what, sizeof one->what - 1);
+        if (one->on_exec < 0 || size < 0 || size == sizeof one->what - 1 || fstat(number, &there))
+            continue;
+        one->what[size] = 0;
+        int plain = S_ISREG(there.st_mode) || S_ISCHR(there.st_mode);
+        if (one->what[0] == '/' && plain && (one->flags & O_ACCMODE) == O_RDONLY) {
+            one->kind = A_FILE;
+            /* of its own program it knows nothing yet, but PLACE in warm.py */
+            if (strncmp(one->what, SCRATCH "/", sizeof SCRATCH)) one->at = lseek(number, 0, SEEK_CUR);
+        } else if (strncmp(one->what, "pipe:", 5) == 0) {
+            one->kind = A_PIPE;
+        } else if (strcmp(one->what, "anon_inode:[eventfd]") == 0) {
+            one->kind = A_COUNTER;
+        } else if (strcmp(one->what, "anon_inode:[eventpoll]") == 0) {
+            one->kind = AN_EPOLL;
+            remember_epoll(number);
+        }
+    }
+}
+
+/* Put a fresh descriptor at its number; one that can't be had is as if it had been closed. */
+static void settle(int fresh, int number) {
+    if (fresh < 0 || fresh == number) return;
+    dup2(fresh, number);
+    close(fresh);
+}
+
+static void open_pipe(int number) {
+    int ends[2], high[2];
+    if (pipe(ends)) return;
+    for (int i = 0; i < 2; i++) {
+        high[i] = fcntl(ends[i], F_DUPFD, HIGH);
+        close(ends[i]);
+    }
+    for (int other = number; other < SOCKET; other++) {
+        if (kept[other].kind != A_PIPE || strcmp(kept[other].what, kept[number].what)) continue;
+        int writes = (kept[other].flags & O_ACCMODE) == O_WRONLY;
+        if (other > number) kept[other].kind = NOTHING;
+        dup2(high[writes], other);
+        fcntl(other, F_SETFL, kept[other].flags);
+        fcntl(other, F_SETFD, kept[other].on_exec);
+    }
+    for (int i = 0; i < 2; i++) close(high[i]);
+}
+
+static void open_anew(void) {
+    for (int number = LEAST; number < SOCKET; number++) {
+        struct kept *one = &kept[number];
+        if (one->kind == A_PIPE) open_pipe(number);
+        if (one->kind == A_FILE) settle(open(one->what, one->flags), number);
+        if (one->kind == A_FILE && one->at > 0) lseek(number, one->at, SEEK_SET);
+        if (one->kind == A_COUNTER) settle(eventfd(0, one->flags & O_NONBLOCK), number);
+        if (one->kind == AN_EPOLL) settle(epoll_create1(0), number);
+        if (one->kind != NOTHING) fcntl(number, F_SETFD, one->on_exec);
+    }
+    for (int number = LEAST; number < SOCKET; number++)
+        for (int i = 0; i < kept[number].watched; i++)
+            epoll_ctl(number, EPOLL_CTL_ADD, kept[number].targets[i], &kept[number].events[i]);
+}
+
+/* -- the program, once more ---------------------------------------------------- */
 
 static void write_oom_score(void) {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -292,15 +413,17 @@ static int become_program(struct order *order, const int *pipes, int warm, int *
     if (first < 0) return -1;
     if (warm) {
         /* no exec will close these; and what the interpreter itself opened, its other clones share */
-        MUST(dup2(pipes[STATUS], first), "dup2");
-        MUST(syscall(SYS_close_range, first + 1, ~0U, 0), "close_range");
-        *status = first;
+        MUST(dup2(pipes[STATUS], SOCKET), "dup2");
+        MUST(syscall(SYS_close_range, first, SOCKET - 1, 0), "close_range");
+        MUST(syscall(SYS_close_range, SOCKET + 1, ~0U, 0), "close_range");
+        *status = SOCKET;
     } else {
         MUST(syscall(SYS_close_range, first, ~0U, CLOSE_ON_EXEC), "close_range");
         signal(SIGPIPE, SIG_DFL);
         signal(SIGXFSZ, SIG_DFL);
     }
     MUST(chdir(SCRATCH), "chdir");
+    if (warm) open_anew();
     umask(022);
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     write_oom_score();
@@ -347,16 +470,6 @@ static double cpu_of_the_dead(void) {
     struct rusage past;
     getrusage(RUSAGE_CHILDREN, &past);
     return seconds(past.ru_utime) + seconds(past.ru_stime);
-}
-
-static int read_file(const char *path, char *text, size_t size) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return -1;
-    ssize_t got = read(fd, text, size - 1);
-    close(fd);
-    if (got < 0) return -1;
-    text[got] = 0;
-    return 0;
 }
 
 /* Bytes of one process, each page shared with others counted by its share. */
@@ -499,7 +612,7 @@ static void become_init(struct order *order, const int *pipes, int warm) {
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before, NULL);
     /* 0 to 2 may be the worker's, or an interpreter's: nothing of them is needed here */
-    int high = fcntl(status, F_DUPFD, 64), waiting = fcntl(pipes[STOP], F_DUPFD, 64);
+    int high = fcntl(status, F_DUPFD, HIGH), waiting = fcntl(pipes[STOP], F_DUPFD, HIGH);
     if (high < 0 || waiting < 0) fail_with(status, "fcntl(F_DUPFD)");
     dup2(high, 3);
     dup2(waiting, 4);
@@ -519,6 +632,9 @@ static pid_t raw_clone(unsigned long more) {
 /* -- what is called from outside --------------------------------------------- */
 
 int newtongue_version(void) { return VERSION; }
+
+/* Of which text of this file it was built: the start of its SHA-256, as setup.py saw it. */
+const char *newtongue_source(void) { return SOURCE; }
 
 /* Clone a program off the worker; its pid, or -errno. */
 int newtongue_launch(char *bytes, unsigned size, const int *pipes) {
@@ -560,6 +676,13 @@ static char *next_request(uint32_t *size, int *pipes) {
         rights->cmsg_len != CMSG_LEN(PIPES * sizeof(int)))
         return NULL;
     memcpy(pipes, CMSG_DATA(rights), PIPES * sizeof(int));
+    /* out of the way of what the program finds at the low numbers */
+    for (int i = 0; i < PIPES; i++) {
+        int low = pipes[i];
+        pipes[i] = fcntl(low, F_DUPFD_CLOEXEC, HIGH);
+        close(low);
+        if (pipes[i] < 0) return NULL;
+    }
     char *bytes = *size >= sizeof(struct request) ? malloc(*size) : NULL;
     if (!bytes) return NULL;
     memcpy(bytes, size, sizeof *size);
@@ -579,6 +702,7 @@ static void forget(char *bytes, size_t size) {
 /* Serve the worker until it is gone; returns 0 in each program's own process. */
 int newtongue_wait(void) {
     int32_t answer = 0;
+    remember_open();
     if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
     for (;;) {
         int pipes[PIPES];

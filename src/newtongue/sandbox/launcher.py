@@ -7,6 +7,7 @@ interpreters load it by their own means. This file finds it, and packs what it i
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import struct
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from newtongue.sandbox.stage import Pipes
 VERSION = 1
 """Of the request's form; a library that was built from other sources is passed over."""
 LIBRARY = Path(__file__).with_name("_launcher.abi3.so")
+SOURCE = Path(__file__).with_name("launcher.c")
 _HEAD = struct.Struct("=12I3Qd")
 _SIZE = struct.Struct("=I")
 _SWITCH, _ADDRESS_SPACE, _CHANNEL, _STREAMS = 1, 2, 4, 8
@@ -33,9 +35,24 @@ def _library() -> ctypes.CDLL | str:
         library = ctypes.CDLL(str(LIBRARY))
     except OSError:
         return "it was not built (no C compiler?)"
-    if library.newtongue_version() != VERSION:
+    if not _of_these_sources(library):
         return "it was built from other sources: install newtongue again"
     return library
+
+
+def _of_these_sources(library: ctypes.CDLL) -> bool:
+    """Whether the library speaks the request's form, and, where launcher.c lies here, was built
+    from that very text.
+    """
+    if library.newtongue_version() != VERSION or not hasattr(library, "newtongue_source"):
+        return False
+    library.newtongue_source.restype = ctypes.c_char_p
+    try:
+        text = SOURCE.read_bytes()
+    except OSError:
+        return True
+    said: bytes = library.newtongue_source()
+    return said == hashlib.sha256(text).hexdigest()[:16].encode()
 
 
 @cache

@@ -170,15 +170,21 @@ def drop_capabilities() -> None:
     _capabilities("capset", (0,) * 6)
 
 
-def keep_capabilities() -> None:
-    """What this process may, it may after an exec too."""
-    effective, permitted, _, effective_high, permitted_high, _ = _capabilities("capget")
-    words = (effective, permitted, permitted, effective_high, permitted_high, permitted_high)
-    _capabilities("capset", words)
-    for capability in range(64):
-        if (permitted | permitted_high << 32) >> capability & 1:
-            raised = _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability)
-            _checked(raised, f"prctl(PR_CAP_AMBIENT, {capability})")
+def keep_capabilities(kept: frozenset[int]) -> None:
+    """Of these numbers what this process may, it may after an exec too; all else never again."""
+    _, permitted, _, _, permitted_high, _ = _capabilities("capget")
+    may = [n for n in kept if (permitted | permitted_high << 32) >> n & 1]
+    capability = 0
+    while _prctl(_PR_CAPBSET_READ, capability) >= 0:
+        if capability not in kept:
+            _checked(_prctl(_PR_CAPBSET_DROP, capability), f"prctl(PR_CAPBSET_DROP, {capability})")
+        capability += 1
+    both = sum(1 << n for n in may)
+    low, high = both & 0xFFFFFFFF, both >> 32
+    _capabilities("capset", (low, low, low, high, high, high))
+    for capability in may:
+        raised = _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability)
+        _checked(raised, f"prctl(PR_CAP_AMBIENT, {capability})")
 
 
 def _capabilities(call: str, words: tuple[int, ...] = (0,) * 6) -> tuple[int, ...]:

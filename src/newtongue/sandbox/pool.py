@@ -29,6 +29,7 @@ from typing import Self
 
 from newtongue.core.completion import Execution
 from newtongue.core.errors import SandboxRefused
+from newtongue.sandbox import cgroup
 from newtongue.sandbox.base import Job
 from newtongue.sandbox.tier import Tier, refused, unsupported
 from newtongue.sandbox.wire import (
@@ -68,6 +69,7 @@ class _Worker:
     ready: bool = False
     attempt: _Attempt | None = None
     served: int = 0
+    group: str | None = None
     inbox: Inbox = field(default_factory=Inbox)
 
     def kill(self) -> None:
@@ -75,6 +77,8 @@ class _Worker:
         self.process.kill()
         self.process.wait()
         self.connection.close()
+        if self.group:
+            cgroup.remove(self.group)
 
 
 class Pool:
@@ -112,6 +116,11 @@ class Pool:
     def pids(self) -> list[int]:
         """The worker processes that are alive."""
         return [w.process.pid for w in self._workers]
+
+    @property
+    def groups(self) -> list[str]:
+        """The folders of their control groups, where they have any."""
+        return [w.group for w in self._workers if w.group]
 
     def __enter__(self) -> Self:
         """Start the first worker. Raises SandboxRefused where programs can't be isolated."""
@@ -177,6 +186,7 @@ class Pool:
             answer = self._first_words(worker)
             if "tier" in answer:
                 worker.ready = True
+                worker.group = answer["group"]
                 return Tier(answer["tier"], answer["detail"])
             self._remove(worker)
             if not answer.get("root") or self._mode == "root":
@@ -237,7 +247,8 @@ class Pool:
         attempt = waiting.popleft()
         job = attempt.job
         worker.attempt = attempt
-        wall = job.run.limits.wall + (job.build.limits.wall if job.build else 0)
+        builds = (1 + bool(job.resident)) if job.build else 0  # by a resident, then without
+        wall = job.run.limits.wall + (builds * job.build.limits.wall if job.build else 0)
         worker.deadline = time.monotonic() + wall + _GRACE
         try:
             send(worker.connection, job_to_json(job))
@@ -276,6 +287,7 @@ class Pool:
     ) -> None:
         if "tier" in message:
             worker.ready = True
+            worker.group = message["group"]
             self._failed_starts = 0
         elif "execution" not in message or not worker.attempt:
             why = message.get("crash") or message.get("refused") or "a worker spoke out of turn"

@@ -1,8 +1,9 @@
 """Warm interpreters of one worker: each starts once and waits in the launcher's library.
 
 A program then costs a clone in place of a start. The interpreter itself never sees a program: it
-runs its boot script with the worker's rights inside the worker's namespaces, and every program
-goes on in a child with fresh pid, mount and ipc namespaces, without rights, behind the filter.
+runs its boot script inside the worker's namespaces, with the rights that isolating a clone takes,
+and every program goes on in a child with fresh pid, mount and ipc namespaces, without rights,
+behind the filter.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import resource
 import signal
 import socket
 import struct
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -29,18 +31,34 @@ FOLDER = HOST
 root is detached."""
 MOST = 12
 """Interpreters that one worker keeps at a time."""
+RETRY = 200
+"""Jobs that start cold before an interpreter that did not start is tried again."""
+RIGHTS = frozenset({0, 1, 5, 6, 7, 8, 19, 21})
+"""The capabilities that a clone's isolation takes (capabilities(7)): CHOWN and DAC_OVERRIDE for the
+program's files, KILL and SYS_PTRACE for its init, SETGID, SETUID and SETPCAP to give its rights up,
+SYS_ADMIN for its mounts and namespaces."""
+SOCKET = 63
+"""Where an interpreter finds its worker: launcher.c looks there."""
+PLACE = b"\n"
+"""What stands where programs will: an empty line, for those who look at the first one before they
+wait (Ruby does, for `#!`) and would take an empty file for the end; their boot script skips it."""
 _ANSWER = struct.Struct("=i")
 _ROOM = 16 << 20  # bytes of an interpreter's own scratch folder
 _START = 30.0  # seconds until an interpreter must wait
+_TICKS = os.sysconf("SC_CLK_TCK")
 _SAID = 4096  # bytes of what an interpreter says that does not start to wait
 
 
-@dataclass(frozen=True)
+@dataclass
 class Interpreter:
     """One that waits."""
 
     pid: int
     connection: socket.socket
+    torn: bool = False
+    """Whether a talk with it broke off, so that what it says next can't be told."""
+    began: int = 0
+    """When the last talk began, as the kernel counts the start of processes."""
 
     def launch(self, launch: Launch) -> int:
         """Have it clone the program off; the process id of the program's init, a child of ours.
@@ -51,9 +69,11 @@ class Interpreter:
             launch, files={inside(n): data for n, data in launch.job.files.items()}
         )
         size = struct.calcsize("=I")
+        self.torn, self.began = True, int(time.clock_gettime(time.CLOCK_BOOTTIME) * _TICKS)
         socket.send_fds(self.connection, [request[:size]], launcher.far_ends(launch.pipes))
         self.connection.sendall(request[size:])
         pid = self._answer()
+        self.torn = False
         if pid < 0:
             raise OSError(-pid, f"clone: {os.strerror(-pid)}")
         return pid
@@ -64,8 +84,11 @@ class Interpreter:
 
     def close(self) -> None:
         self.connection.close()
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        _end(self.pid)
+        # it may have cloned a program off without a word; nobody else starts one meanwhile
+        for child in _children() if self.torn else ():
+            if _started(child) >= self.began:
+                _end(child)
 
     def _answer(self) -> int:
         data = self.connection.recv(_ANSWER.size, socket.MSG_WAITALL)
@@ -75,39 +98,69 @@ class Interpreter:
         return answer
 
 
+@dataclass
+class Failure:
+    """One that did not start."""
+
+    reason: str
+    jobs: int = RETRY
+    """How many more do without it."""
+
+
 class Interpreters:
-    """Those of one worker, by what they were started with."""
+    """Those of one worker, by what they were started with; the one used last stands last."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, Interpreter | str] = {}
+        self._known: dict[str, Interpreter | Failure] = {}
 
     def __len__(self) -> int:
         """How many processes they are."""
-        return sum(isinstance(one, Interpreter) for one in self._waiting.values())
+        return sum(isinstance(one, Interpreter) for one in self._known.values())
 
     def get(self, job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter | str:
         """The interpreter for a job, started if need be, or why it doesn't start."""
         text = repr((warm, sorted(readable.items()), sorted(job.environment.items())))
         key = hashlib.sha256(text.encode()).hexdigest()[:12]
-        if key not in self._waiting:
-            if len(self._waiting) >= MOST:
-                self._forget(next(iter(self._waiting)))
+        one = self._known.pop(key, None)
+        if one is None or (isinstance(one, Failure) and one.jobs <= 0):
+            if len(self._known) >= MOST:
+                self._forget(next(iter(self._known)))
             try:
-                self._waiting[key] = start(job, warm, readable)
+                one = start(job, warm, readable)
             except OSError as error:
-                self._waiting[key] = str(error)
-        return self._waiting[key]
+                one = Failure(str(error))
+        self._known[key] = one
+        if isinstance(one, Interpreter):
+            return one
+        one.jobs -= 1
+        return one.reason
 
     def lost(self, interpreter: Interpreter) -> None:
-        """It failed: the next job starts another."""
-        for key, one in list(self._waiting.items()):
-            if one is interpreter:
+        """A launch failed: where its talk broke off, the next job starts another."""
+        for key, one in list(self._known.items()):
+            if one is interpreter and one.torn:
                 self._forget(key)
 
     def _forget(self, key: str) -> None:
-        interpreter = self._waiting.pop(key)
+        interpreter = self._known.pop(key)
         if isinstance(interpreter, Interpreter):
             interpreter.close()
+
+
+def _end(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
+def _children() -> list[int]:
+    """Those of this process, dead ones too."""
+    path = Path(f"/proc/self/task/{os.getpid()}/children")
+    return [int(pid) for pid in path.read_text().split()]
+
+
+def _started(pid: int) -> int:
+    """When a process started, in ticks since the machine did."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
 
 
 def start(job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter:
@@ -152,20 +205,35 @@ def _become_interpreter(
         linux.restrict(FOLDER, linux.ATTR_RDONLY, recursive=False)
         linux.restrict("/", linux.ATTR_RDONLY, recursive=False)
         mount_scratch(User(os.geteuid(), switch=False), _ROOM)
+        # once there is one on top for each program: nothing of the machine's can be set through it
+        linux.restrict("/proc", linux.ATTR_RDONLY, recursive=True)
         os.chdir(SCRATCH)  # some remember where they are; a program gets its own folder on top
+        _open_places(job, warm)
         null = os.open("/dev/null", os.O_RDWR)
-        places = (null, said, said, null, null, connection)
-        high = [fcntl.fcntl(fd, fcntl.F_DUPFD, HIGH) for fd in places]
-        for number, fd in enumerate(high):
+        places = {0: null, 1: said, 2: said, 3: null, 4: null, SOCKET: connection}
+        high = {number: fcntl.fcntl(fd, fcntl.F_DUPFD, HIGH) for number, fd in places.items()}
+        for number, fd in high.items():
             os.dup2(fd, number)
-        linux.close_from(len(places))
+        os.closerange(5, SOCKET)
+        linux.close_from(SOCKET + 1)
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         resource.setrlimit(
             resource.RLIMIT_STACK, (STACK, resource.getrlimit(resource.RLIMIT_STACK)[1])
         )
-        linux.keep_capabilities()
+        linux.keep_capabilities(RIGHTS)
         argv = [x.replace(BOOT, boot).replace(LIBRARY, library) for x in warm.argv]
         os.execve(argv[0], argv, environment(job))
     finally:
         os._exit(250)
+
+
+def _open_places(job: Job, warm: Warm) -> None:
+    """Files where the programs will have theirs: an interpreter may open its program before it
+    waits; the launcher then opens the real one in its place, from the start.
+    """
+    for name in warm.argv:
+        if name in job.files:
+            path = Path(SCRATCH, inside(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(PLACE)

@@ -29,6 +29,9 @@ def job_to_json(job: Job) -> Message:
         "run": _command_to_json(job.run),
         "build": _command_to_json(job.build) if job.build else None,
         "warm": _warm_to_json(job.warm) if job.warm else None,
+        "resident": list(job.resident),
+        "prepared": job.prepared,
+        "cold": job.cold,
         "readable": list(job.readable),
         "root": job.root,
         "abi": job.abi,
@@ -45,6 +48,9 @@ def job_from_json(row: Message) -> Job:
         run=_command_from_json(row["run"]),
         build=_command_from_json(row["build"]) if row["build"] else None,
         warm=_warm_from_json(row["warm"]) if row["warm"] else None,
+        resident=tuple(row["resident"]),
+        prepared=row["prepared"],
+        cold=row["cold"],
         readable=tuple(row["readable"]),
         root=row["root"],
         abi=row["abi"],
@@ -77,7 +83,9 @@ def execution_to_json(execution: Execution) -> Message:
 
 
 def execution_from_json(row: Message) -> Execution:
-    return Execution(**{**row, "failures": tuple(row["failures"])})
+    return Execution(
+        **{**row, "failures": tuple(row["failures"]), "values": tuple(row.get("values", ()))}
+    )
 
 
 def send(connection: socket.socket, message: Message) -> None:

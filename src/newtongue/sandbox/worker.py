@@ -38,7 +38,7 @@ def main() -> None:
     # A handler of Python's would run in the sandbox's pid 1, where the program can signal it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        sandbox, detail = _open(mode, control, parent, twin=twin)
+        sandbox, detail, group = _open(mode, control, parent, twin=twin)
     except OSError as error:
         send(connection, {"refused": str(error), "root": mode == "auto" and os.geteuid() == 0})
         return
@@ -48,23 +48,26 @@ def main() -> None:
     if problem := _try(sandbox):
         send(connection, {"refused": problem, "root": detail.startswith("root, user")})
         return
-    send(connection, {"tier": sandbox.tier, "detail": detail})
+    send(connection, {"tier": sandbox.tier, "detail": detail, "group": group})
     try:
         _serve(connection, sandbox)
     except (Abandoned, ConnectionError):
         sys.exit(0)
 
 
-def _open(mode: str, control: int, parent: int, *, twin: bool) -> tuple[Sandbox, str]:
+def _open(mode: str, control: int, parent: int, *, twin: bool) -> tuple[Sandbox, str, str | None]:
+    """The sandbox, what it is, and the folder of its control group. Raises OSError."""
     if mode == "unsafe":
         from newtongue.sandbox.plain import Plain
 
-        return Plain(control), "ordinary processes, no isolation"
-    from newtongue.sandbox import launcher, linux
+        return Plain(control), "ordinary processes, no isolation", None
+    from newtongue.sandbox import cgroup, launcher, linux
     from newtongue.sandbox.box import Box
 
     kind = "root" if mode == "root" else "mapped" if os.geteuid() == 0 else "own"
-    box = Box(kind, control, twin=twin)
+    joined = cgroup.join()
+    group = joined if isinstance(joined, cgroup.Group) else None
+    box = Box(kind, control, twin=twin, group=group)
     if parent:
         # After the change of user namespace, which would clear it. The connection's end also
         # ends us, but a process that the parent forked may hold a copy of that.
@@ -73,7 +76,8 @@ def _open(mode: str, control: int, parent: int, *, twin: bool) -> tuple[Sandbox,
     lacking = "as told" if twin else launcher.lacking()
     how = f"launcher in Python: {lacking}" if lacking else "launcher in C"
     what = "pid, net, ipc, mount and uts namespaces, seccomp, rlimits"
-    return box, f"{names[kind]}, {what}; {how}"
+    memory = f"control group v{group.version}" if group else f"no control group ({joined})"
+    return box, f"{names[kind]}, {what}; {memory}; {how}", group.path if group else None
 
 
 def _try(sandbox: Sandbox) -> str | None:

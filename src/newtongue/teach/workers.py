@@ -164,8 +164,8 @@ class _Sender:
         number = hash((self.name, label, next(self.numbers)))
         self.messages.put(("open", number, f"{self.name}: {label}", total, done))
 
-        def step(count: int = 1) -> None:
-            self.messages.put(("step", number, "", count, 0))
+        def step(count: int = 1, said: str = "") -> None:
+            self.messages.put(("step", number, said, count, 0))
 
         try:
             yield step
@@ -191,7 +191,7 @@ class _Bars:
                     bar = self.progress.track(text, count, done)
                     self.open[number] = (bar, bar.__enter__())
                 elif what == "step" and number in self.open:
-                    self.open[number][1](count)
+                    self.open[number][1](count, text)
                 elif what == "close" and number in self.open:
                     self.open.pop(number)[0].__exit__(None, None, None)
                 elif what == "note":

@@ -2,6 +2,7 @@
 
   __init__.py  find: executables, libraries, version, what a program must see
   install.py   install and remove: apt, pip, npm, and Debian suites other than this machine's
+  prepare.py   what a language has made once for a toolchain (a precompiled header)
 
 A name may lead to a shim that picks a version by folder or environment (pyenv, rbenv, asdf,
 rustup); the sandbox can't use those, so they are resolved to the real binaries. The distribution's
@@ -158,17 +159,43 @@ def forget() -> None:
     _look.cache_clear()
 
 
-def commands(language: Language, found: Found) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """The build command (None where there is nothing to build) and the run command."""
-    fill = {**found.executables, **found.libraries, "source": language.source, "home": found.home}
-    build = _filled(language.build, fill)
-    return build or None, _filled(language.run, fill)
+def commands(
+    language: Language, found: Found, prepared: str = ""
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """The build command (None where there is nothing to build) and the run command.
+
+    `prepared` is the folder of `prepare.prepared`; without it, what needs it is left out.
+    """
+    build = _command(language, found, language.build, prepared)
+    return build or None, _command(language, found, language.run, prepared)
 
 
 def warm_command(language: Language, found: Found) -> tuple[str, ...]:
     """How its interpreter starts to wait, `{boot}` and `{launcher}` left open; empty where none."""
-    fill = {**found.executables, **found.libraries, "source": language.source, "home": found.home}
-    return _filled(language.warm, {**fill, "boot": "{boot}", "launcher": "{launcher}"})
+    return _command(language, found, language.warm, "")
+
+
+def resident_command(language: Language, found: Found, prepared: str) -> tuple[str, ...]:
+    """How its compiler starts to wait for programs; empty where none does."""
+    return _command(language, found, language.resident, prepared) if prepared else ()
+
+
+def prepare_commands(language: Language, found: Found, boot: str) -> tuple[tuple[str, ...], ...]:
+    """What makes its prepared files in the present folder; `boot` is its file in boot/."""
+    fill = {"boot": boot} if boot else {}
+    return tuple(_command(language, found, each.split(), "", fill) for each in language.prepare)
+
+
+def _command(
+    language: Language,
+    found: Found,
+    command: Sequence[str],
+    prepared: str,
+    more: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    fill = {**found.executables, **found.libraries, **(more or {})}
+    fill |= {"source": language.source, "home": found.home, "prepared": prepared}
+    return _filled([x for x in command if prepared or "{prepared}" not in x], fill)
 
 
 def probe_program(language: Language, probe: str) -> str:

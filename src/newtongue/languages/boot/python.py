@@ -22,7 +22,8 @@ import typing  # noqa: F401
 
 library, source = sys.argv[1:]
 main = types.ModuleType("__main__")
-main.__dict__.update(__file__=source, __cached__=None, __annotations__={})
+path = os.path.abspath(source)  # noqa: PTH100 - imports less
+main.__dict__.update(__file__=path, __cached__=None, __annotations__={})
 main.__dict__["__builtins__"] = __builtins__
 gc.collect()
 gc.freeze()
@@ -31,7 +32,7 @@ random.seed()
 sys.argv[:] = [source]
 sys.modules["__main__"] = main
 try:
-    with open(source, "rb") as file:  # noqa: PTH123 - imports less
+    with open(path, "rb") as file:  # noqa: PTH123 - imports less
         code = compile(file.read(), file.name, "exec")
     exec(code, main.__dict__)  # noqa: S102 - in the sandbox, by its own rights
 except SystemExit:
@@ -39,7 +40,7 @@ except SystemExit:
 except BaseException:
     kind, error, trace = sys.exc_info()
     # without our own frame (and, of a syntax error, without any)
-    sys.excepthook(kind, error, trace.tb_next)
+    sys.excepthook(kind, error.with_traceback(trace.tb_next), trace.tb_next)
     if issubclass(kind, KeyboardInterrupt):
         sys.stdout.flush()
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -39,6 +39,11 @@ class Row(BaseModel):
     message: str | None
     line: int | None = Field(description="the line of the program that the error names")
     program_sha256: str
+    suspect: str | None = Field(
+        description="what few honest texts say was found in its text; no outcome hangs on it"
+    )
+    cases_passed: int | None = Field(description="null: partial credit is not served yet")
+    cases: int | None = Field(description="null where `cases_passed` is")
     cpu_seconds: float
     wall_seconds: float
     peak_memory_bytes: int

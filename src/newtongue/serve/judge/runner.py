@@ -14,9 +14,10 @@ from functools import partial
 from typing import Any
 
 from newtongue import judge
-from newtongue.core.completion import Execution, Outcome
+from newtongue.core.completion import Execution
 from newtongue.core.errors import NewtongueError, SandboxRefused
 from newtongue.judge import Judged
+from newtongue.sandbox.cache import lasting
 from newtongue.sandbox.pool import Pool, processors
 from newtongue.sandbox.tier import Tier
 from newtongue.serve.judge.answers import HEAD, busy, row, unsupported_row
@@ -170,12 +171,12 @@ class Runner:
             return
         task.slot = slot
         try:
-            judged = await slot.call(partial(_execute, task))
+            judged, lasts = await slot.call(partial(_execute, task))
         finally:
             task.slot = None
         self.refused = ""
         self._pace += (judged.wall - self._pace) / 20
-        if _lasting(judged, task):
+        if lasts:
             self._known[task.identity] = judged
             while len(self._known) > self._settings.max_cached:
                 self._known.popitem(last=False)
@@ -208,23 +209,14 @@ class Runner:
 # -- in a slot's thread ----------------------------------------------------------
 
 
-def _execute(task: Task, pool: Pool) -> Judged:
-    limits = task.identity[2]
-    return _judged(task, pool.execute(judge.job(task.program, task.toolchain, limits)))
+def _execute(task: Task, pool: Pool) -> tuple[Judged, bool]:
+    """What became of a program, and whether that holds for the next equal one, too."""
+    job = judge.job(task.program, task.toolchain, task.identity[2])
+    execution = pool.execute(job)
+    return _judged(task, execution), lasting(job, execution)
 
 
 def _judged(task: Task, e: Execution) -> Judged:
     verdict = judge.verdict(task.program, e)
     heads = e.stdout[:HEAD], e.stderr[:HEAD]
     return Judged(verdict, e.cpu, e.wall, e.peak_memory, *heads, task.toolchain.fingerprint)
-
-
-def _lasting(judged: Judged, task: Task) -> bool:
-    """Whether the verdict holds for the next equal program too.
-
-    Not where the sandbox failed, nor where the wall limit ended a program that used little CPU
-    time: that may have been the machine.
-    """
-    what = judged.verdict.outcome
-    slept = what is Outcome.TIMEOUT and judged.cpu < task.identity[2].cpu / 2
-    return what is not Outcome.INFRASTRUCTURE and not slept

@@ -1,0 +1,92 @@
+"""Control groups: where one may be made, what it bounds, and that none is left behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from newtongue.sandbox import cgroup
+from newtongue.sandbox.pool import Pool
+from tests.sandbox.programs import opened, python
+
+V1_MOUNT = "30 29 0:26 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory\n"
+CPU_MOUNT = "31 29 0:27 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu\n"
+V2_MOUNT = "32 29 0:28 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n"
+INSIDE = "33 29 0:26 /docker/abc /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory\n"
+
+
+@pytest.mark.parametrize(
+    ("mine", "mounts", "parents"),
+    [
+        ("4:memory:/user\n1:cpu:/\n", CPU_MOUNT + V1_MOUNT, [("memory/user", 1)]),
+        ("4:cpu,memory:/\n", V1_MOUNT, [("memory", 1)]),
+        ("4:memory:/docker/abc/x\n", INSIDE, [("memory/x", 1)]),
+        ("0::/user.slice/run-1.scope\n", V2_MOUNT, [("user.slice/run-1.scope", 2), ("", 2)]),
+        ("0::/a.scope/newtongue-rest\n", V2_MOUNT, [("a.scope", 2), ("", 2)]),
+        ("0::/\n", V2_MOUNT, [("", 2)]),
+        ("1:name=systemd:/\n2:cpu:/\n", CPU_MOUNT, []),
+    ],
+)
+def test_where_a_group_may_be_made(mine: str, mounts: str, parents: list[tuple[str, int]]) -> None:
+    root = Path("/sys/fs/cgroup")
+    assert list(cgroup._parents(mine, mounts)) == [(root / p, v) for p, v in parents]
+
+
+def test_version_2_must_count_memory_below(tmp_path: Path) -> None:
+    switch = tmp_path / "cgroup.subtree_control"
+    switch.write_text("cpu pids")
+    cgroup._delegate(tmp_path)
+    assert switch.read_text() == "+memory"  # what the kernel would have been told
+    switch.write_text("cpu memory")
+    cgroup._delegate(tmp_path)
+    assert switch.read_text() == "cpu memory"
+
+
+def test_a_group_s_own_memory_is_what_the_kernel_can_t_take_back(tmp_path: Path) -> None:
+    files = {
+        "memory.max": "max\n",
+        "memory.current": "1000000\n",
+        "memory.events": "low 0\noom 3\noom_kill 2\n",
+        "memory.stat": "anon 5\nfile 600000\nshmem 100000\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    group = cgroup.Group(tmp_path, 2)
+    assert group.kills() == 2
+    group.bound(1 << 20, 0)
+    whole = 1000000 - 600000 + 100000 + cgroup.SLACK + (1 << 20)
+    assert int((tmp_path / "memory.max").read_text()) == whole
+    assert (tmp_path / "memory.swap.max").read_text() == "0"
+
+
+def test_groups_of_workers_that_are_no_more_go(tmp_path: Path) -> None:
+    for name in ("newtongue-4194305", f"newtongue-{os.getpid()}", "newtongue-rest", "else-4194305"):
+        (tmp_path / name).mkdir()
+    cgroup.sweep(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {f"newtongue-{os.getpid()}", "newtongue-rest", "else-4194305"}
+
+
+def groups(pool: Pool) -> list[Path]:
+    """The groups of a pool's workers; none where the machine grants none."""
+    return [Path(path) for path in pool.groups]
+
+
+@pytest.mark.sandbox
+def test_a_worker_is_alone_in_its_group_and_takes_it_along() -> None:
+    with opened("full" if os.geteuid() == 0 else "userns") as pool:
+        assert pool.execute(python("pass")).exit_code == 0
+        if not groups(pool):
+            assert "no control group (" in pool.state.detail
+            return
+        (group,) = groups(pool)
+        assert (group / "cgroup.procs").read_text().split() == [str(pid) for pid in pool.pids]
+        # a killed worker's group goes, too
+        os.kill(pool.pids[0], 9)
+        assert pool.execute(python("pass")).exit_code == 0
+        (other,) = groups(pool)
+        assert other != group
+        assert not group.exists()
+    assert not other.exists()
