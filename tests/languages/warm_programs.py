@@ -104,6 +104,25 @@ import sys; print(sys.argv, sys.stdout.seekable(), sys.flags); raise KeyboardInt
 print(math.pi)
 ----
 if __name__ == '__main__': print(sorted(globals()))
+----
+def f(n):
+    return n and 1 + f(n - 1)
+for n in range(970, 1010):
+    try:
+        f(n)
+    except RecursionError:
+        print(n)
+        break
+----
+import collections
+print(hasattr(collections, "abc"))
+----
+import collections, inspect
+print(hasattr(collections, "abc"), issubclass(list, collections.abc.Iterable))
+----
+from typing import List
+import collections
+print(List[int], issubclass(list, collections.abc.Iterable))
 """
     ),
     ".r": split(
@@ -239,6 +258,10 @@ set x "
 puts [info script]$argv
 ----
 puts [lsort [info globals]][info level]
+----
+proc f n { if {$n} { f [expr {$n - 1}] } }
+for {set n 900} {$n < 1010 && ![catch {f $n}]} {incr n} {}
+puts $n
 """
     ),
 }

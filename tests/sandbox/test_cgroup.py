@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from newtongue.sandbox import cgroup
+from newtongue.sandbox import box, cgroup
 from newtongue.sandbox.pool import Pool
 from tests.sandbox.programs import opened, python
 
@@ -23,8 +24,8 @@ INSIDE = "33 29 0:26 /docker/abc /sys/fs/cgroup/memory rw,relatime - cgroup cgro
         ("4:memory:/user\n1:cpu:/\n", CPU_MOUNT + V1_MOUNT, [("memory/user", 1)]),
         ("4:cpu,memory:/\n", V1_MOUNT, [("memory", 1)]),
         ("4:memory:/docker/abc/x\n", INSIDE, [("memory/x", 1)]),
-        ("0::/user.slice/run-1.scope\n", V2_MOUNT, [("user.slice/run-1.scope", 2), ("", 2)]),
-        ("0::/a.scope/newtongue-rest\n", V2_MOUNT, [("a.scope", 2), ("", 2)]),
+        ("0::/user.slice/run-1.scope\n", V2_MOUNT, [("user.slice/run-1.scope", 2)]),
+        ("0::/a.scope/newtongue-rest\n", V2_MOUNT, [("a.scope", 2)]),
         ("0::/\n", V2_MOUNT, [("", 2)]),
         ("1:name=systemd:/\n2:cpu:/\n", CPU_MOUNT, []),
     ],
@@ -48,13 +49,13 @@ def test_a_group_s_own_memory_is_what_the_kernel_can_t_take_back(tmp_path: Path)
     files = {
         "memory.max": "max\n",
         "memory.current": "1000000\n",
-        "memory.events": "low 0\noom 3\noom_kill 2\n",
+        "memory.events": "low 0\nmax 9\noom 3\noom_kill 2\n",
         "memory.stat": "anon 5\nfile 600000\nshmem 100000\n",
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     group = cgroup.Group(tmp_path, 2)
-    assert group.kills() == 2
+    assert group.tally() == (2, 3)
     group.bound(1 << 20, 0)
     whole = 1000000 - 600000 + 100000 + cgroup.SLACK + (1 << 20)
     assert int((tmp_path / "memory.max").read_text()) == whole
@@ -67,6 +68,33 @@ def test_groups_of_workers_that_are_no_more_go(tmp_path: Path) -> None:
     cgroup.sweep(tmp_path)
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {f"newtongue-{os.getpid()}", "newtongue-rest", "else-4194305"}
+
+
+@pytest.mark.parametrize(
+    ("now", "record", "adds"),
+    [
+        ((1, 4), {"wait": 9}, {}),
+        ((2, 5), {"wait": 9}, {"limit": "memory"}),
+        ((2, 4), {"wait": 9}, {"error": "the machine had no memory left"}),
+        ((2, 5), {"wait": 9, "limit": "timeout"}, {"limit": "memory"}),
+        ((2, 4), {"wait": 9, "limit": "timeout"}, {}),
+    ],
+)
+def test_who_had_no_memory(
+    now: tuple[int, int], record: dict[str, Any], adds: dict[str, Any]
+) -> None:
+    assert box.short_of_memory(now, (1, 4), record) == adds
+
+
+def test_a_limit_above_is_not_escaped(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    for folder in (inner, inner.parent):
+        (folder / "memory.max").write_text("max\n")
+    assert cgroup._unbounded(tmp_path, "/a/b")
+    (inner.parent / "memory.max").write_text("1000000\n")
+    assert not cgroup._unbounded(tmp_path, "/a/b")
+    assert not cgroup._unbounded(tmp_path, "/a/none")
 
 
 def groups(pool: Pool) -> list[Path]:

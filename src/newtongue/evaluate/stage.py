@@ -32,7 +32,7 @@ from newtongue.sandbox.cluster import require_ray
 from newtongue.sandbox.pool import Pool
 from newtongue.sandbox.ray import Nodes
 
-VERSION = 1
+VERSION = 2
 GROWING = (
     *("n", "k", "csv", "export", "workers", "concurrency", "cache"),
     *("engine", "ray_address", "ray_batch"),

@@ -57,7 +57,9 @@ def judge_all(
         with pool() as workers:
             # other machines are other places
             here = None if isinstance(workers, Nodes) else cache
-            keys = _Keys(found, limits, place(workers.tier) if here else "")
+            keys = _Keys(
+                found, limits, place(workers.walls) if isinstance(workers, Pool) and here else ""
+            )
             seen, left = _split(waiting, here, keys)
             _require(left, found, workers)
             counted = progress.track("judging", len(unique), len(unique) - len(waiting))

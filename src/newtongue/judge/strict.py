@@ -9,7 +9,6 @@ answer at all.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -151,7 +150,10 @@ def frozen(x: Any, bool_is_int: bool) -> Any:
     if isinstance(x, Other):
         return object()
     if isinstance(x, int | float) and (bool_is_int or not isinstance(x, bool)):
-        return "number", "nan" if isinstance(x, float) and math.isnan(x) else x
+        if isinstance(x, float) and not x.is_integer():
+            return "number", repr(x)
+        # as text: many ints may be found whose hash is the same
+        return "number", hex(int(x))
     return type(x).__name__, x
 
 

@@ -172,12 +172,12 @@ ROWS
 
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain(
-        executables={"php": ("php",)},
-        version=("{php}", "--version"),
-        least=(8, 1),
-        apt=("php-cli", "php-mbstring"),
+        {"php": ("php",)}, ("{php}", "--version"), least=(8, 1), apt=("php-cli", "php-mbstring")
     )
-    run = command("{php} -d display_errors=stderr -d log_errors=0 -d memory_limit=1G {source}")
+    run = command(
+        "{php} -d display_errors=stderr -d log_errors=0 -d memory_limit=1G -d opcache.enable_cli=0"
+        " {source}"  # warm clones would share opcache's memory
+    )
     source, warm = "main.php", (*run[:-1], *command("-d auto_prepend_file={boot} {source}"))
 
     # -- read ----------------------------------------------------------------

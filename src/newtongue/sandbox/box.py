@@ -171,9 +171,10 @@ class Box:
             others = len(self._interpreters) if self._interpreters is not None else 0
             held = self._residents.threads()
             if self._group:
-                company = others + (self._residents.turns << 8)
+                starts = self._interpreters.starts if self._interpreters is not None else 0
+                company = starts + (self._residents.turns << 16)
                 self._group.bound(command.limits.memory + largest_disk(job), company)
-                kills = self._group.kills()
+                kills, hits = self._group.tally()
             launch = Launch(job, command, self._user, rules, pipes, self._control, readable, others)
             launch = replace(launch, command=beside(command, held))
             began = time.monotonic()
@@ -189,8 +190,11 @@ class Box:
             pipes.close()
         cpu = usage.ru_utime + usage.ru_stime
         record = status_of(seen)
-        if self._group and self._group.kills() > kills:
-            record = {**record, "limit": record.get("limit") or "memory"}
+        if self._group:
+            short = short_of_memory(self._group.tally(), (kills, hits), record)
+            record |= short
+            if "limit" in short and seen.limit == "timeout":
+                seen.limit = "memory"  # what was left of it waited for what was ended
         return execution_of(stage, command, seen, record, channel, cpu, wall)
 
     def _start(self, launch: Launch, waiting: Interpreter | None) -> int:
@@ -213,6 +217,19 @@ def beside(command: Command, others: int) -> Command:
     """The command with room for processes that count for its user, but are not its own."""
     limits = replace(command.limits, processes=command.limits.processes + others)
     return replace(command, limits=limits)
+
+
+def short_of_memory(
+    now: tuple[int, int], before: tuple[int, int], record: dict[str, Any]
+) -> dict[str, Any]:
+    """What a control group's tally adds to the record of a program that the kernel ended: it ran
+    out of memory, or the machine did.
+    """
+    if now[0] == before[0]:
+        return {}
+    if now[1] > before[1]:
+        return {"limit": "memory"}
+    return {} if record.get("limit") else {"error": "the machine had no memory left"}
 
 
 def largest_disk(job: Job) -> int:

@@ -43,17 +43,17 @@ def key(job: Job, toolchain: str, place: str) -> str:
     the place, as `place` tells it.
     """
     row = job_to_json(job)
-    del row["id"]
+    del row["id"], row["cold"]  # a name and a remark
     text = json.dumps([place, toolchain, row], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @functools.cache
-def place(tier: str) -> str:
-    """What else may matter: the sandbox's own text and tier, the processor (a slower one times
-    more programs out), and what is installed beside the toolchain.
+def place(walls: str) -> str:
+    """What else may matter: the sandbox's own text and walls (Pool.walls), the processor (a slower
+    one times more programs out), and what is installed beside the toolchain.
     """
-    seen = hashlib.sha256(f"{tier}\0{_processor()}".encode())
+    seen = hashlib.sha256(f"{walls}\0{_processor()}".encode())
     for path in sorted(Path(__file__).parent.iterdir()):
         if path.suffix in _TEXTS:
             seen.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -32,6 +32,8 @@ class _Interface:
     swap: tuple[str, ...]
     """Files that take a 0, so that nothing of the group is swapped out."""
     kills: str
+    hits: tuple[str, str]
+    """The file and line that count how often the group's own limit was met; no line: the whole."""
     cache: str
     """The line of memory.stat with the pages of files, those in memory (tmpfs) among them."""
 
@@ -39,11 +41,11 @@ class _Interface:
 _VERSIONS = {
     1: _Interface(
         "memory.limit_in_bytes", "memory.usage_in_bytes", ("memory.swappiness",),
-        "memory.oom_control", "cache",
+        "memory.oom_control", ("memory.failcnt", ""), "cache",
     ),
     2: _Interface(
         "memory.max", "memory.current", ("memory.swap.max", "memory.zswap.max"),
-        "memory.events", "file",
+        "memory.events", ("memory.events", "oom"), "file",
     ),
 }  # fmt: skip
 
@@ -57,6 +59,9 @@ class Group:
         for name in names.swap:
             with suppress(OSError):  # a kernel without swap lacks it
                 (path / name).write_text("0")
+        if version == 1:
+            with suppress(OSError):  # a container may be started so that its programs freeze
+                (path / names.kills).write_text("0")
         self.path = str(path)
         self.version = version
         self._cache = names.cache
@@ -64,6 +69,8 @@ class Group:
         self._used = os.open(path / names.used, os.O_RDONLY | os.O_CLOEXEC)
         self._stat = os.open(path / "memory.stat", os.O_RDONLY | os.O_CLOEXEC)
         self._kills = os.open(path / names.kills, os.O_RDONLY | os.O_CLOEXEC)
+        self._hits = os.open(path / names.hits[0], os.O_RDONLY | os.O_CLOEXEC)
+        self._hit = names.hits[1]
         self._own = (-1, 0)
         self._set = 0
 
@@ -85,9 +92,13 @@ class Group:
         os.pwrite(self._most, b"-1" if self.version == 1 else b"max", 0)
         self._set = 0
 
-    def kills(self) -> int:
-        """How many processes the kernel has ended for want of memory in the group."""
-        return _field(os.pread(self._kills, 4096, 0), "oom_kill")
+    def tally(self) -> tuple[int, int]:
+        """How many processes of the group the kernel has ended for want of memory, and how often
+        the group's own limit was met: without that it was the machine that had none left.
+        """
+        hits = os.pread(self._hits, 4096, 0)
+        own = _field(hits, self._hit) if self._hit else int(hits)
+        return _field(os.pread(self._kills, 4096, 0), "oom_kill"), own
 
     def _held(self) -> int:
         """Bytes that the kernel can't take back: all but the cached pages of files on disks."""
@@ -106,9 +117,12 @@ def _field(text: bytes, name: str) -> int:
 def join() -> Group | str:
     """Put this process, alone, into a new group; or say why it can't be."""
     reason = "no memory controller is mounted"
-    for parent, version in _parents(
-        Path("/proc/self/cgroup").read_text(), Path("/proc/self/mountinfo").read_text()
-    ):
+    try:
+        mine = Path("/proc/self/cgroup").read_text()
+        mounts = Path("/proc/self/mountinfo").read_text()
+    except OSError as error:
+        return str(error)
+    for parent, version in _parents(mine, mounts):
         try:
             return _join(parent, version)
         except OSError as error:
@@ -146,9 +160,19 @@ def _parents(mine: str, mounts: str) -> Iterator[tuple[Path, int]]:
         for place, root in _mounted(mounts, version):
             folder = own.removeprefix(root if root != "/" else "").removesuffix(f"/{_REST}")
             yield place / folder.lstrip("/"), version
-            if version == 2 and folder.strip("/"):
+            if version == 2 and folder.strip("/") and _unbounded(place, folder):
                 # root may do without its session's group, in which its shell lives
                 yield place, version
+
+
+def _unbounded(place: Path, folder: str) -> bool:
+    """Whether no group from `place` down to its `folder` has a limit that leaving would escape."""
+    groups = [place / folder.strip("/"), *(place / folder.strip("/")).parents]
+    try:
+        below = groups[: groups.index(place)]
+        return all((one / "memory.max").read_text().strip() == "max" for one in below)
+    except OSError:
+        return False
 
 
 def _mounted(mounts: str, version: int) -> Iterator[tuple[Path, str]]:

@@ -157,7 +157,7 @@ def actors(workers: int | None) -> list[Actor]:
 def answered(waiting: Iterable[Actor]) -> list[Actor]:
     """Wait for the first that has answered; if none does in time, those that should have."""
     asked = {actor.asked: actor for actor in waiting if actor.asked is not None}
-    first = min(actor.deadline for actor in asked.values())
+    first = min((actor.deadline for actor in asked.values()), default=0.0)
     seconds = max(0.0, first - time.monotonic())
     ready, _ = _ray().wait(list(asked), num_returns=1, timeout=seconds)
     now = time.monotonic()

@@ -699,9 +699,29 @@ static void forget(char *bytes, size_t size) {
     free(bytes);
 }
 
+/* Whether the process has memory that its clones would share with it, and write. */
+static int shares_memory(void) {
+    char line[512];
+    int found = 0;
+    FILE *maps = fopen("/proc/self/maps", "re");
+    if (!maps) return 1;
+    while (!found && fgets(line, sizeof line, maps)) {
+        char rights[5] = "";
+        found = sscanf(line, "%*s %4s", rights) == 1 && strcmp(rights, "rw-s") == 0;
+        while (!strchr(line, '\n') && fgets(line, sizeof line, maps)) continue;
+    }
+    fclose(maps);
+    return found;
+}
+
 /* Serve the worker until it is gone; returns 0 in each program's own process. */
 int newtongue_wait(void) {
     int32_t answer = 0;
+    if (shares_memory()) {
+        static const char why[] = "its clones would share writable memory with it\n";
+        if (write(2, why, sizeof why - 1)) _exit(1);
+        _exit(1);
+    }
     remember_open();
     if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
     for (;;) {

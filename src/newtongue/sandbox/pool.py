@@ -118,6 +118,11 @@ class Pool:
         return [w.process.pid for w in self._workers]
 
     @property
+    def walls(self) -> str:
+        """The tier, and whether a control group stands: both may decide what a program comes to."""
+        return f"{self.tier}{' with a control group' if self.groups else ''}"
+
+    @property
     def groups(self) -> list[str]:
         """The folders of their control groups, where they have any."""
         return [w.group for w in self._workers if w.group]

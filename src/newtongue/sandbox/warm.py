@@ -112,6 +112,8 @@ class Interpreters:
 
     def __init__(self) -> None:
         self._known: dict[str, Interpreter | Failure] = {}
+        self.starts = 0
+        """How many were started: each changes what they hold."""
 
     def __len__(self) -> int:
         """How many processes they are."""
@@ -125,6 +127,7 @@ class Interpreters:
         if one is None or (isinstance(one, Failure) and one.jobs <= 0):
             if len(self._known) >= MOST:
                 self._forget(next(iter(self._known)))
+            self.starts += 1
             try:
                 one = start(job, warm, readable)
             except OSError as error:

@@ -1,7 +1,7 @@
 """Waits in the launcher; runs main.py as python itself would, in the program's own process."""
 
 import bisect  # noqa: F401
-import collections  # noqa: F401
+import collections
 import copy  # noqa: F401
 import ctypes
 import functools  # noqa: F401
@@ -29,11 +29,18 @@ gc.collect()
 gc.freeze()
 ctypes.PyDLL(library).newtongue_wait()
 random.seed()
+# as deep as without our own two frames
+sys.setrecursionlimit(sys.getrecursionlimit() + 2)
 sys.argv[:] = [source]
 sys.modules["__main__"] = main
 try:
     with open(path, "rb") as file:  # noqa: PTH123 - imports less
-        code = compile(file.read(), file.name, "exec")
+        text = file.read()
+        if b"typing" not in text:
+            # it brings collections.abc along, which no other program has unasked
+            del sys.modules["typing"], sys.modules["collections.abc"], collections.abc
+        code = compile(text, file.name, "exec")
+    del text
     exec(code, main.__dict__)  # noqa: S102 - in the sandbox, by its own rights
 except SystemExit:
     raise

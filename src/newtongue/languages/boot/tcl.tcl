@@ -3,6 +3,8 @@ set argv0 [lindex $argv 1]
 load [lindex $argv 0] Newtongue
 set argv {}
 set argc 0
+# as deep as without our own two levels
+interp recursionlimit {} 1002
 if {[catch {source -encoding utf-8 $argv0} result options] == 1} {
     # without our own part of the trace
     set own "\n    invoked from within\n\"source -encoding utf-8 \$argv0\""

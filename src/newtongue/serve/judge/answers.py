@@ -153,9 +153,12 @@ def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = Non
     return Response(dumps(data).encode(), status, headers, "application/json")
 
 
-def row(item: int, key: Key, judged: Judged, *, reused: bool) -> dict[str, Any]:
-    """One verdict row."""
-    verdict = asdict(judged.verdict) | {"outcome": judged.verdict.outcome.value}
+def row(
+    item: int, key: Key, judged: Judged, suspect: str | None, *, reused: bool
+) -> dict[str, Any]:
+    """One verdict row. `suspect` is the completion's own: equal programs may be cut differently."""
+    verdict = asdict(judged.verdict)
+    verdict |= {"outcome": judged.verdict.outcome.value, "suspect": suspect}
     return _named(item, key, verdict) | {
         "cpu_seconds": round(judged.cpu, 4),
         "wall_seconds": round(judged.wall, 4),

@@ -92,7 +92,7 @@ class Runner:
                 judgement.add(unsupported_row(one.item, one.key, one.unsupported))
             elif (known := self._known.get(one.identity)) is not None:
                 self._known.move_to_end(one.identity)
-                judgement.add(row(one.item, one.key, known, reused=True))
+                judgement.add(row(one.item, one.key, known, one.program.suspect, reused=True))
             else:
                 task = self._tasks.get(one.identity)
                 if task is None:
@@ -189,7 +189,8 @@ class Runner:
         self._forget(task)
         self.waiting -= len(task.waiters)
         for place, (judgement, one) in enumerate(task.waiters):
-            judgement.add(row(one.item, one.key, judged, reused=place > 0))
+            suspect = one.program.suspect if one.program else None
+            judgement.add(row(one.item, one.key, judged, suspect, reused=place > 0))
 
     def _forget(self, task: Task) -> None:
         del self._tasks[task.identity]
