@@ -74,7 +74,7 @@ def _make(language: Language, found: Found, folder: Path) -> Prepared:
         with suppress(FileExistsError):
             _rename(made, folder)
     except OSError as error:
-        return Prepared(lacking=f"nothing could be prepared: {error.strerror or error}")
+        return Prepared(lacking=f"nothing could be prepared: {error}")
     finally:
         if made and made.exists():
             shutil.rmtree(made, ignore_errors=True)
