@@ -54,6 +54,7 @@ end
         "local function f() return f() + 1 end f()",
         "exit 1",
         err="stack overflow",
+        limits=replace(SMALL, cpu=9),
     ),
     Attack(
         "disk bomb",
