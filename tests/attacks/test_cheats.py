@@ -125,6 +125,7 @@ def judged(
         for cheat in few:
             made = program(language, cheat)
             # in strict mode two are one where only the tests differ that their files brought
+            assert made.sha256 not in asked or made.strict is not None
             if made.sha256 not in asked:
                 jobs.append(job(made, found, cheat))
             asked.setdefault(made.sha256, []).append((cheat.name, key))

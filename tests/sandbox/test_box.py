@@ -115,8 +115,7 @@ time.sleep(9)
 """
     execution = attack(pool, python(text, cpu=5))
     assert execution.limit == "memory"
-    # the control group may end it before the watch has seen all of it
-    assert execution.peak_memory > SMALL.memory // 2
+    assert execution.peak_memory > SMALL.memory
 
 
 def test_shared_pages_count_once(pool: Pool) -> None:

@@ -173,7 +173,8 @@ class Box:
             if self._group:
                 starts = self._interpreters.starts if self._interpreters is not None else 0
                 company = starts + (self._residents.turns << 16)
-                self._group.bound(command.limits.memory + largest_disk(job), company)
+                most = command.limits.memory + largest_disk(job)
+                self._group.bound(most, company)
                 kills, hits = self._group.tally()
             launch = Launch(job, command, self._user, rules, pipes, self._control, readable, others)
             launch = replace(launch, command=beside(command, held))
@@ -193,8 +194,10 @@ class Box:
         if self._group:
             short = short_of_memory(self._group.tally(), (kills, hits), record)
             record |= short
-            if "limit" in short and seen.limit == "timeout":
-                seen.limit = "memory"  # what was left of it waited for what was ended
+            if "limit" in short:
+                record["peak"] = max(record.get("peak", 0), most)  # the group saw that much
+                if seen.limit == "timeout":
+                    seen.limit = "memory"  # what was left of it waited for what was ended
         return execution_of(stage, command, seen, record, channel, cpu, wall)
 
     def _start(self, launch: Launch, waiting: Interpreter | None) -> int:
