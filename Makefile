@@ -17,7 +17,7 @@ help: ## this list
 
 setup: $(VENV)/.ready ## Python side only: .venv with torch and newtongue in it
 
-$(VENV)/.ready: pyproject.toml setup.py scripts/setup.sh src/newtongue/sandbox/launcher.c
+$(VENV)/.ready: pyproject.toml setup.py scripts/setup.sh $(wildcard src/newtongue/sandbox/*.[ch])
 	@PYTHON="$(PYTHON)" TORCH="$(TORCH)" TORCH_INDEX_URL="$(TORCH_INDEX_URL)" scripts/setup.sh $(VENV)
 	@touch $@
 

@@ -115,7 +115,7 @@ def test_a_library_of_other_sources_is_passed_over() -> None:
         )
         return cast(ctypes.CDLL, said)
 
-    text = launcher.SOURCE.read_bytes()
+    text = b"".join(path.read_bytes() for path in launcher.SOURCES)
     assert launcher._of_these_sources(library(text))
     assert not launcher._of_these_sources(library(text + b"\n"))
     older = SimpleNamespace(newtongue_version=lambda: launcher.VERSION)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
 from newtongue.judge.canaries import require_canaries
 from newtongue.judge.nodes import admit
-from newtongue.judge.program import Program, job
-from newtongue.judge.verdict import Judged, judged
+from newtongue.judge.program import Program, filled, plan
+from newtongue.judge.verdict import Judged, judged, row
 from newtongue.sandbox.base import Job, Limits
 from newtongue.sandbox.cache import Cache, key, lasting, place
 from newtongue.sandbox.pool import Pool
@@ -68,7 +68,7 @@ def judge_all(
                     one = judged(program, execution, found[program.language].fingerprint)
                     done[program.sha256] = one
                     if one.verdict.outcome is not Outcome.INFRASTRUCTURE:
-                        file.append(asdict(one))
+                        file.append(row(one))
                     outcomes[one.verdict.outcome] += 1
                     step(said=_told(outcomes))
     return {key: _of(key, done[one.sha256], one.suspect) for key, one in programs.items()}
@@ -85,9 +85,13 @@ class _Keys:
     found: Mapping[str, toolchains.Found]
     limits: Limits
     where: str
+    plans: dict[str, Job] = field(default_factory=dict)
 
     def job(self, program: Program) -> Job:
-        return job(program, self.found[program.language], self.limits)
+        name = program.language
+        if name not in self.plans:
+            self.plans[name] = plan(name, self.found[name], self.limits)
+        return filled(self.plans[name], program)
 
     def key(self, asked: Job, program: Program) -> str:
         return key(asked, self.found[program.language].fingerprint, self.where)

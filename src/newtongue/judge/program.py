@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from newtongue import languages, toolchains
 from newtongue.core.completion import Completion, cut, sha256_text
@@ -24,7 +25,7 @@ HARNESS = "newtongue"
 """How whatever our tests define is called; it tells them from others'."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """A whole source text, ready to run, and how many assertions its harness must report."""
 
@@ -40,7 +41,7 @@ class Program:
     suspect: str | None = None
     """What was found in the completion's text (`judge.suspect`); of no account for the verdict."""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """What the verdict depends on: in strict mode also what stands in no file of it."""
         text = f"{self.language}\0{self.assertions}\0{self.text}"
@@ -128,7 +129,22 @@ def of_problem(
 
 def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) -> Job:
     """What the sandbox is asked to do for a program."""
-    language = languages.get(program.language)
+    return filled(plan(program.language, found, limits), program)
+
+
+def filled(asked: Job, program: Program) -> Job:
+    """The job of a program, from the plan of its language."""
+    return replace(
+        asked,
+        id=program.sha256,
+        files={name: program.text.encode("utf-8", "surrogatepass") for name in asked.files},
+        assertions=program.assertions,
+    )
+
+
+def plan(name: str, found: toolchains.Found, limits: Limits = Limits()) -> Job:
+    """What the sandbox is asked to do for each program of a language, without the program."""
+    language = languages.get(name)
     made = prepare.prepared(language, found)
     build, run = toolchains.commands(language, found, made.folder)
     scaled = replace(
@@ -141,8 +157,8 @@ def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) ->
     if argv := toolchains.warm_command(language, found):
         warm = Warm(argv, languages.boot(language.name), language.extension)
     return Job(
-        id=program.sha256,
-        files={language.source: program.text.encode("utf-8", "surrogatepass")},
+        id="",
+        files={language.source: b""},
         build=Command(build, scaled) if build else None,
         run=Command(run, scaled),
         warm=warm,
@@ -153,6 +169,5 @@ def job(program: Program, found: toolchains.Found, limits: Limits = Limits()) ->
         root=found.root or None,
         abi=language.toolchain.abi or None,
         environment=language.environment,
-        assertions=program.assertions,
         streams=language.streams,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from newtongue import languages
 from newtongue.core.completion import Execution, Outcome, Verdict
@@ -36,6 +37,16 @@ def judged(program: Program, execution: Execution, toolchain: str) -> Judged:
     e = execution
     one = verdict(program, e)
     return Judged(one, e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr, toolchain, e.cold)
+
+
+def row(one: Judged) -> dict[str, Any]:
+    """As it is stored."""
+    return _fields(one) | {"verdict": _fields(one.verdict)}
+
+
+def _fields(one: Judged | Verdict) -> dict[str, Any]:
+    # dataclasses.asdict takes as long as all the rest of judging: it copies deeply
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
 LIMITS = {"output": Outcome.OUTPUT, "memory": Outcome.MEMORY, "timeout": Outcome.TIMEOUT}

@@ -27,7 +27,7 @@ from newtongue.sandbox.channel import Channel
 from newtongue.sandbox.init import Launch, become_init
 from newtongue.sandbox.resident import Residents
 from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount_scratch
-from newtongue.sandbox.stage import Pipes, Seen, attend
+from newtongue.sandbox.stage import Course, Pipes, Seen, attend
 from newtongue.sandbox.warm import Interpreter, Interpreters
 
 NEAR = 0.9
@@ -114,9 +114,9 @@ class Box:
         try:
             pipes.give_to(self._user.id, self._user.id)
             rules, control = self._filters[job.abi], self._control
-            launch = Launch(job, command, self._user, rules, pipes, control, readable)
+            launch = Launch(job, command, self._user, rules, True, False, control, readable)
             with self._scratch(job):
-                init = self._start(launch, None)
+                init = self._start(launch, pipes)
             pipes.close_far_ends()
         except OSError:
             pipes.close()
@@ -163,34 +163,26 @@ class Box:
         waiting: Interpreter | None = None,
     ) -> Execution:
         judged = stage == "run"
-        pipes = Pipes(judged and not job.streams, judged and job.streams)
-        channel = Channel(job.assertions) if judged else None
-        try:
-            pipes.give_to(self._user.id, self._user.id)
-            rules = self._filters[job.abi]
-            others = len(self._interpreters) if self._interpreters is not None else 0
-            held = self._residents.threads()
-            if self._group:
-                starts = self._interpreters.starts if self._interpreters is not None else 0
-                company = starts + (self._residents.turns << 16)
-                most = command.limits.memory + largest_disk(job)
-                self._group.bound(most, company)
-                kills, hits = self._group.tally()
-            launch = Launch(job, command, self._user, rules, pipes, self._control, readable, others)
-            launch = replace(launch, command=beside(command, held))
-            began = time.monotonic()
-            init = self._start(launch, waiting)
-            try:
-                pipes.close_far_ends()
-                seen = attend(pipes, command.limits, channel, self._control)
-            finally:
-                os.kill(init, signal.SIGKILL)
-                _, _, usage = os.wait4(init, 0)
-            wall = time.monotonic() - began
-        finally:
-            pipes.close()
-        cpu = usage.ru_utime + usage.ru_stime
-        record = status_of(seen)
+        others = len(self._interpreters) if self._interpreters is not None else 0
+        launch = Launch(
+            job,
+            beside(command, self._residents.threads()),
+            self._user,
+            self._filters[job.abi],
+            judged and not job.streams,
+            judged and job.streams,
+            self._control,
+            readable,
+            others,
+        )
+        if self._group:
+            starts = self._interpreters.starts if self._interpreters is not None else 0
+            company = starts + (self._residents.turns << 16)
+            most = command.limits.memory + largest_disk(job)
+            self._group.bound(most, company)
+            kills, hits = self._group.tally()
+        course = self._course(launch, waiting)
+        seen, record = course.seen, status_of(course.seen)
         if self._group:
             short = short_of_memory(self._group.tally(), (kills, hits), record)
             record |= short
@@ -198,21 +190,45 @@ class Box:
                 record["peak"] = max(record.get("peak", 0), most)  # the group saw that much
                 if seen.limit == "timeout":
                     seen.limit = "memory"  # what was left of it waited for what was ended
-        return execution_of(stage, command, seen, record, channel, cpu, wall)
+        return execution_of(
+            stage, command, seen, record, course.channel, course.cpu, course.wall
+        )
 
-    def _start(self, launch: Launch, waiting: Interpreter | None) -> int:
-        """The process id of the program's init, which is a child of this process."""
+    def _course(self, launch: Launch, waiting: Interpreter | None) -> Course:
+        """Start a stage and attend to it until it ended."""
+        assertions = launch.job.assertions
         if waiting and self._interpreters is not None:
             try:
-                return waiting.launch(launch)
+                return waiting.run(launch, assertions)
             except OSError:
                 self._interpreters.lost(waiting)
                 raise
         if self._in_c:
-            return launcher.start(launch)
+            return launcher.run(launch, launcher.pack_cold(launch), assertions)
+        channel = Channel(assertions) if launch.channel or launch.streams else None
+        pipes = Pipes(launch.channel, launch.streams)
+        try:
+            pipes.give_to(self._user.id, self._user.id)
+            began = time.monotonic()
+            init = self._start(launch, pipes)
+            try:
+                pipes.close_far_ends()
+                seen = attend(pipes, launch.command.limits, channel, self._control)
+            finally:
+                os.kill(init, signal.SIGKILL)
+                _, _, usage = os.wait4(init, 0)
+            wall = time.monotonic() - began
+        finally:
+            pipes.close()
+        return Course(seen, channel, usage.ru_utime + usage.ru_stime, wall)
+
+    def _start(self, launch: Launch, pipes: Pipes) -> int:
+        """The process id of the program's init, which is a child of this process."""
+        if self._in_c:
+            return launcher.start(launch, pipes)
         init = linux.clone(linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
         if init == 0:
-            become_init(launch)
+            become_init(launch, pipes)
         return init
 
 

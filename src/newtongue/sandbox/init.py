@@ -43,7 +43,10 @@ class Launch:
     command: Command
     user: User
     seccomp: bytes
-    pipes: Pipes
+    channel: bool
+    """Whether the program finds the verdict channel at descriptors 3 and 4."""
+    streams: bool
+    """Whether the verdict channel is standard input and output."""
     control: int
     """The worker's connection, which must not stay open here."""
     readable: dict[str, str]
@@ -52,14 +55,13 @@ class Launch:
     """Interpreters of the worker that wait: without a user of its own, they count beside it."""
 
 
-def become_init(launch: Launch) -> NoReturn:
+def become_init(launch: Launch, pipes: Pipes) -> NoReturn:
     """The body of the cloned process."""
-    status = launch.pipes.status[1]
+    status = pipes.status[1]
     try:
         linux.die_with_parent()
         linux.set_dumpable(False)
         os.setsid()
-        pipes = launch.pipes
         os.close(launch.control)
         pipes.close_near_ends()
         mount_proc()
@@ -69,7 +71,7 @@ def become_init(launch: Launch) -> NoReturn:
         linux.restrict("/", linux.ATTR_RDONLY, recursive=False)
         program = os.fork()
         if program == 0:
-            _become_program(launch)
+            _become_program(launch, pipes)
         status, stop = 3, 4
         waiting = fcntl.fcntl(pipes.stop[0], fcntl.F_DUPFD, HIGH)
         os.dup2(pipes.status[1], status)
@@ -87,12 +89,12 @@ def _report(status: int, record: dict[str, Any]) -> None:
     os.write(status, json.dumps(record).encode() + b"\n")
 
 
-def _become_program(launch: Launch) -> NoReturn:
-    status = launch.pipes.status[1]
+def _become_program(launch: Launch, pipes: Pipes) -> NoReturn:
+    status = pipes.status[1]
     argv, limits = launch.command.argv, launch.command.limits
     try:
         os.setsid()
-        first = launch.pipes.place()
+        first = pipes.place()
         linux.close_on_exec(first)
         os.chdir(SCRATCH)
         os.umask(0o022)

@@ -1,6 +1,6 @@
 /* Pid 1 of one program, and the wait of a warm interpreter: what init.py does, at a tenth of the
- * cost. It knows no language and stands on the C library alone, so that any interpreter that can
- * call a function of a shared library can load it:
+ * cost (the worker's side is attend.c). It knows no language and stands on the C library alone, so
+ * that any interpreter that can call a function of a shared library can load it:
  *
  *   newtongue_launch  in a worker: clone a process into fresh namespaces that executes a command.
  *   newtongue_wait    in a warm interpreter: answer requests for ever, each by a clone; it returns
@@ -10,9 +10,9 @@
  * Policy (which calls, limits, folders, environment) comes with the request: there is none here.
  */
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -34,10 +34,11 @@
 #include <grp.h>
 #include <unistd.h>
 
-#define VERSION 1
+#include "launcher.h"
+
+#define VERSION 2
 #define LEAST 5    /* the first number that is an interpreter's own: 0 to 4 are each program's */
 #define SOCKET 63  /* where a warm interpreter finds its worker */
-#define HIGH 64    /* from here up, descriptors wait while the low numbers are dealt out */
 #define WATCHED 16 /* what one epoll set of an interpreter may hold */
 #ifndef SOURCE
 #define SOURCE ""
@@ -64,28 +65,6 @@
 #define READ_ONLY 1
 #define NO_SUID 2
 #define NO_DEV 4
-
-enum { SWITCH = 1, ADDRESS_SPACE = 2, CHANNEL = 4, STREAMS = 8 };
-enum { OUT, ERR, STATUS, NONCE, RECORD, STOP, PIPES };
-
-struct request {
-    uint32_t size; /* bytes of the whole, tail included */
-    uint32_t version;
-    uint32_t uid;
-    uint32_t flags;
-    uint32_t open_files;
-    uint32_t processes;
-    uint32_t inodes;
-    uint32_t seccomp;  /* bytes */
-    uint32_t readable; /* pairs of strings: source, target */
-    uint32_t argv;     /* strings; none where the caller itself is the program */
-    uint32_t environ;
-    uint32_t files; /* each a string, a 4-byte length, the bytes; only where the caller waits */
-    uint64_t memory;
-    uint64_t disk;
-    uint64_t stack;
-    double cpu;
-};
 
 /* What a request's tail holds: pointers into it. */
 struct order {
@@ -258,8 +237,8 @@ static int set_limits(struct request *head) {
 
 /* Become the program's user, without any capability, now and after any exec. */
 static int drop(struct request *head) {
-    for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
-        MUST(prctl(PR_CAPBSET_DROP, cap, 0, 0, 0), "prctl(PR_CAPBSET_DROP)");
+    for (int cap = 0, has; (has = prctl(PR_CAPBSET_READ, cap, 0, 0, 0)) >= 0; cap++)
+        if (has) MUST(prctl(PR_CAPBSET_DROP, cap, 0, 0, 0), "prctl(PR_CAPBSET_DROP)");
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     if (head->flags & SWITCH) {
         MUST(setgroups(0, NULL), "setgroups");
@@ -481,35 +460,53 @@ static double fair_share(const char *pid) {
     return line ? strtod(line + 5, NULL) * 1024 : 0;
 }
 
-/* CPU seconds of all that ran in this pid namespace, and bytes of memory that it holds. */
+/* As getdents64 writes it. */
+struct entry {
+    uint64_t inode;
+    int64_t next;
+    unsigned short size;
+    unsigned char kind;
+    char name[];
+};
+
+/* Add up one process: its ticks of CPU time with those of its dead children, and its pages. */
+static int count(const char *pid, double *ticks, double *pages) {
+    char path[64], text[1024];
+    double values[24] = {0};
+    snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
+    if (read_file(path, text, sizeof text)) return 0; /* ended meanwhile */
+    char *field = strrchr(text, ')');
+    /* field 3 (the state) follows the name */
+    for (int i = 3; field && i < 25; i++) {
+        field = strchr(field + 1, ' ');
+        if (field) values[i - 3] = strtod(field + 1, NULL);
+    }
+    *ticks += values[11] + values[12] + values[13] + values[14];
+    *pages += values[21];
+    return 1;
+}
+
+/* CPU seconds of all that ran in this pid namespace, and bytes of memory that it holds. Nothing is
+ * allocated: an interpreter shares its heap with the init of its program, which may be killed.
+ */
 static void tree(double *cpu, double *memory) {
+    _Alignas(struct entry) char entries[4096];
     double ticks = 0, pages = 0, shares = 0;
     int processes = 0;
-    char path[64], text[1024];
     for (int pass = 0; pass < 2; pass++) {
-        DIR *proc = opendir("/proc");
-        struct dirent *entry;
-        while (proc && (entry = readdir(proc))) {
-            if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || !strcmp(entry->d_name, "1"))
-                continue;
-            if (pass) {
-                shares += fair_share(entry->d_name);
-                continue;
+        int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        long got;
+        while (proc >= 0 && (got = syscall(SYS_getdents64, proc, entries, sizeof entries)) > 0) {
+            for (long at = 0; at < got; at += ((struct entry *)(entries + at))->size) {
+                const char *name = ((struct entry *)(entries + at))->name;
+                if (name[0] < '1' || name[0] > '9' || !strcmp(name, "1")) continue;
+                if (pass)
+                    shares += fair_share(name);
+                else
+                    processes += count(name, &ticks, &pages);
             }
-            snprintf(path, sizeof path, "/proc/%.20s/stat", entry->d_name);
-            if (read_file(path, text, sizeof text)) continue; /* ended meanwhile */
-            char *field = strrchr(text, ')');
-            double values[24] = {0};
-            /* field 3 (the state) follows the name */
-            for (int i = 3; field && i < 25; i++) {
-                field = strchr(field + 1, ' ');
-                if (field) values[i - 3] = strtod(field + 1, NULL);
-            }
-            ticks += values[11] + values[12] + values[13] + values[14];
-            pages += values[21];
-            processes++;
         }
-        if (proc) closedir(proc);
+        if (proc >= 0) close(proc);
         /* pages that forked processes share are counted once for each: a busy tree pays for truth */
         if (processes < 2) break;
     }
@@ -533,7 +530,7 @@ static int bury_orphans(pid_t program) {
 }
 
 /* Wait until the program ends, its tree is over a limit, or the worker says stop; end all, report. */
-static void watch(pid_t program, struct request *head, int status, int stop) {
+static void watch(pid_t program, double most_cpu, double most_memory, int status, int stop) {
     struct pollfd events[2] = {{syscall(SYS_pidfd_open, program, 0), POLLIN, 0}, {stop, POLLIN, 0}};
     const char *limit = "null";
     double peak = 0, cpu, memory;
@@ -545,8 +542,8 @@ static void watch(pid_t program, struct request *head, int status, int stop) {
         violation |= bury_orphans(program);
         tree(&cpu, &memory);
         if (memory > peak) peak = memory;
-        if (cpu > head->cpu || memory > head->memory) {
-            limit = cpu > head->cpu ? "\"timeout\"" : "\"memory\"";
+        if (cpu > most_cpu || memory > most_memory) {
+            limit = cpu > most_cpu ? "\"timeout\"" : "\"memory\"";
             break;
         }
     }
@@ -573,9 +570,17 @@ static void watch(pid_t program, struct request *head, int status, int stop) {
     if (write(status, line, size) < 0) _exit(251);
 }
 
+/* An interpreter waits on this word until its program has been copied off: see newtongue_wait. */
+static volatile uint32_t sharing;
+
+static void stop_sharing(void) {
+    sharing = 0;
+    syscall(SYS_futex, &sharing, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
 /* The cloned process: pid 1. It returns only in the program's process of a warm interpreter. */
 static void become_init(struct order *order, const int *pipes, int warm) {
-    int status = pipes[STATUS];
+    int status = pipes[STATUS], stop = pipes[STOP];
     failing = "setup";
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -608,26 +613,22 @@ static void become_init(struct order *order, const int *pipes, int warm) {
         }
         execute(order, status);
     }
+    double cpu = order->head->cpu, memory = order->head->memory;
+    if (warm) stop_sharing(); /* of what lies in the interpreter's memory nothing is read any more */
     /* a program of the same user can signal us: no handler of an interpreter's may run here */
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before, NULL);
     /* 0 to 2 may be the worker's, or an interpreter's: nothing of them is needed here */
-    int high = fcntl(status, F_DUPFD, HIGH), waiting = fcntl(pipes[STOP], F_DUPFD, HIGH);
+    int high = fcntl(status, F_DUPFD, HIGH), waiting = fcntl(stop, F_DUPFD, HIGH);
     if (high < 0 || waiting < 0) fail_with(status, "fcntl(F_DUPFD)");
     dup2(high, 3);
     dup2(waiting, 4);
     syscall(SYS_close_range, 5, ~0U, 0);
-    watch(program, order->head, 3, 4);
+    watch(program, cpu, memory, 3, 4);
     _exit(0);
 }
 
-static pid_t raw_clone(unsigned long more) {
-    unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | SIGCHLD | more;
-#if defined(__s390__) || defined(__cris__)
-#error "the order of clone's arguments is another one here"
-#endif
-    return syscall(SYS_clone, flags, 0, 0, 0, 0);
-}
+#define FRESH (CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | SIGCHLD)
 
 /* -- what is called from outside --------------------------------------------- */
 
@@ -640,7 +641,10 @@ const char *newtongue_source(void) { return SOURCE; }
 int newtongue_launch(char *bytes, unsigned size, const int *pipes) {
     struct order order;
     if (read_order(bytes, size, &order) || !order.head->argv) return -EINVAL;
-    pid_t init = raw_clone(0);
+#if defined(__s390__) || defined(__cris__)
+#error "the order of clone's arguments is another one here"
+#endif
+    pid_t init = syscall(SYS_clone, FRESH, 0, 0, 0, 0);
     if (init == 0) {
         become_init(&order, pipes, 0);
         _exit(250);
@@ -714,8 +718,64 @@ static int shares_memory(void) {
     return found;
 }
 
+/* -- a warm program's birth -----------------------------------------------------
+
+ * Its init is no copy of the interpreter but shares its memory, on a stack of its own, so that the
+ * interpreter is copied once, for the program. Until then the interpreter sleeps; after that the
+ * init touches its own stack only. The program goes on where the interpreter called.
+ */
+static struct {
+    void *frame[5]; /* of newtongue_wait */
+    struct order order;
+    int pipes[PIPES];
+    stack_t handlers; /* on which stack an interpreter's signals are handled: a thread has none */
+    _Alignas(16) char stack[128 << 10];
+} birth;
+
+/* What glibc registers once for a thread (restartable sequences), the init does not have, and so the
+ * program's process did not get it from there.
+ */
+extern const ptrdiff_t __rseq_offset __attribute__((weak));
+extern const unsigned __rseq_size __attribute__((weak));
+
+static void register_sequences(void) {
+#if defined(SYS_rseq) && (defined(__x86_64__) || defined(__aarch64__))
+#ifdef __x86_64__
+    const uint32_t signature = 0x53053053;
+#else
+    const uint32_t signature = 0xd428bc00;
+#endif
+    if (&__rseq_size && &__rseq_offset && __rseq_size)
+        syscall(SYS_rseq, (char *)__builtin_thread_pointer() + __rseq_offset, 32, 0, signature);
+#endif
+}
+
+static int become_warm_init(void *unused) {
+    (void)unused;
+    close(SOCKET);
+    become_init(&birth.order, birth.pipes, 1);
+    register_sequences();
+    sigaltstack(&birth.handlers, NULL);
+    __builtin_longjmp(birth.frame, 1);
+}
+
+/* The init's process id, or -errno, once it shares nothing any more. */
+static int32_t bear(void) {
+    sharing = 1;
+    sigaltstack(NULL, &birth.handlers);
+    /* a child of the worker's, which waits for it and ends it */
+    int flags = FRESH | CLONE_PARENT | CLONE_VM | CLONE_CHILD_CLEARTID;
+    int32_t init = clone(become_warm_init, birth.stack + sizeof birth.stack, flags, NULL, NULL, NULL,
+                         &sharing);
+    if (init < 0) return -errno;
+    while (sharing) syscall(SYS_futex, &sharing, FUTEX_WAIT, 1, NULL, NULL, 0);
+    return init;
+}
+
 /* Serve the worker until it is gone; returns 0 in each program's own process. */
 int newtongue_wait(void) {
+    static char *bytes;
+    static uint32_t size;
     int32_t answer = 0;
     if (shares_memory()) {
         static const char why[] = "its clones would share writable memory with it\n";
@@ -723,24 +783,17 @@ int newtongue_wait(void) {
         _exit(1);
     }
     remember_open();
+    if (__builtin_setjmp(birth.frame)) {
+        forget(bytes, size);
+        return 0;
+    }
     if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
     for (;;) {
-        int pipes[PIPES];
-        uint32_t size;
-        struct order order;
-        char *bytes = next_request(&size, pipes);
+        bytes = next_request(&size, birth.pipes);
         if (!bytes) _exit(0);
-        if (read_order(bytes, size, &order)) _exit(252);
-        /* a child of the worker's, which waits for it and ends it */
-        answer = raw_clone(CLONE_PARENT);
-        if (answer == 0) {
-            close(SOCKET);
-            become_init(&order, pipes, 1);
-            forget(bytes, size);
-            return 0;
-        }
-        if (answer < 0) answer = -errno;
-        for (int i = 0; i < PIPES; i++) close(pipes[i]);
+        if (read_order(bytes, size, &birth.order)) _exit(252);
+        answer = bear();
+        for (int i = 0; i < PIPES; i++) close(birth.pipes[i]);
         forget(bytes, size);
         if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
     }

@@ -37,7 +37,7 @@ from newtongue.sandbox.wire import (
     Message,
     execution_from_json,
     job_to_json,
-    send,
+    packed,
 )
 
 RETRIES = 2
@@ -45,6 +45,8 @@ RETRIES = 2
 _GRACE = 60.0  # seconds beyond a job's wall limits before its worker counts as stuck
 _START = 60.0  # seconds that a worker may take to say hello
 _FAILED_STARTS = 3
+_QUICK = 0.05  # seconds of a program after which its worker may have the next one waiting
+_SMALL = 64 << 10  # bytes of a job that may wait: a connection takes them without being read
 LIFE = 5000
 """Programs that one worker runs; then another takes its place, as after a forbidden call."""
 _SOURCE = Path(__file__).parents[2]
@@ -67,10 +69,22 @@ class _Worker:
     connection: socket.socket
     deadline: float
     ready: bool = False
-    attempt: _Attempt | None = None
+    attempts: deque[_Attempt] = field(default_factory=deque)
+    """What it has been given: the first one runs, another may wait at its side."""
+    began: float = 0.0
+    quick: bool = False
+    """Whether its last program was short."""
     served: int = 0
     group: str | None = None
     inbox: Inbox = field(default_factory=Inbox)
+
+    def expect(self) -> None:
+        """The first of its attempts begins now."""
+        job = self.attempts[0].job
+        builds = (1 + bool(job.resident)) if job.build else 0  # by a resident, then without
+        wall = job.run.limits.wall + (builds * job.build.limits.wall if job.build else 0)
+        self.began = time.monotonic()
+        self.deadline = self.began + wall + _GRACE
 
     def kill(self) -> None:
         """End it and all that it runs."""
@@ -175,12 +189,12 @@ class Pool:
                 more = self._deal(source, waiting, more)
                 while finished:
                     yield finished.popleft()
-                if not (more or waiting or any(w.attempt for w in self._workers)):
+                if not (more or waiting or any(w.attempts for w in self._workers)):
                     return
                 self._await(waiting, finished)
         finally:
             self._running = False
-            for worker in [w for w in self._workers if w.attempt]:
+            for worker in [w for w in self._workers if w.attempts]:
                 self._remove(worker)
 
     def _open(self) -> Tier:
@@ -232,11 +246,15 @@ class Pool:
         self._workers.remove(worker)
 
     def _deal(self, source: Iterator[Job], waiting: deque[_Attempt], more: bool) -> bool:
-        """Give jobs to idle workers, and start workers for the rest; False when none are left."""
-        idle = [w for w in self._workers if w.ready and not w.attempt]
+        """Give jobs to idle workers, and start workers for the rest; False when none are left.
+
+        Workers whose programs are short get one more, so that none waits for us in between.
+        """
+        idle = [w for w in self._workers if w.ready and not w.attempts]
         coming = sum(not w.ready for w in self._workers)
         room = self._most - len(self._workers)
-        while more and len(waiting) < len(idle) + coming + room:
+        ahead = [w for w in self._workers if w.quick and len(w.attempts) == 1]
+        while more and len(waiting) < len(idle) + coming + room + len(ahead):
             job = next(source, None)
             if job is None:
                 more = False
@@ -244,25 +262,29 @@ class Pool:
                 waiting.append(_Attempt(job))
         while waiting and idle:
             self._give(idle.pop(), waiting)
+        while ahead and len(waiting) > coming + room:
+            self._give(ahead.pop(), waiting)
         for _ in range(min(room, len(waiting) - coming)):
             self._start()
         return more
 
     def _give(self, worker: _Worker, waiting: deque[_Attempt]) -> None:
         attempt = waiting.popleft()
-        job = attempt.job
-        worker.attempt = attempt
-        builds = (1 + bool(job.resident)) if job.build else 0  # by a resident, then without
-        wall = job.run.limits.wall + (builds * job.build.limits.wall if job.build else 0)
-        worker.deadline = time.monotonic() + wall + _GRACE
+        text = packed(job_to_json(attempt.job))
+        if worker.attempts and len(text) > _SMALL:
+            waiting.append(attempt)
+            return
+        worker.attempts.append(attempt)
+        if len(worker.attempts) == 1:
+            worker.expect()
         try:
-            send(worker.connection, job_to_json(job))
+            worker.connection.sendall(text)
         except OSError:
             return  # it died; the connection will say so
 
     def _await(self, waiting: deque[_Attempt], finished: deque[tuple[Job, Execution]]) -> None:
         """Wait for any worker, and take in what the workers say."""
-        busy = {w.connection.fileno(): w for w in self._workers if w.attempt or not w.ready}
+        busy = {w.connection.fileno(): w for w in self._workers if w.attempts or not w.ready}
         poll = select.poll()
         for fd in busy:
             poll.register(fd, select.POLLIN)
@@ -270,7 +292,7 @@ class Pool:
         for fd, _ in poll.poll(max(0.0, left) * 1000):
             worker = busy[fd]
             try:
-                data = worker.connection.recv(1 << 20)
+                data = worker.connection.recv(1 << 16)
             except OSError:
                 data = b""
             if not data:
@@ -280,7 +302,7 @@ class Pool:
                 self._take(worker, message, waiting, finished)
         now = time.monotonic()
         for worker in [w for w in busy.values() if w in self._workers and now > w.deadline]:
-            if worker.attempt or not worker.ready:
+            if worker.attempts or not worker.ready:
                 self._lost(worker, "a worker did not answer", waiting, finished)
 
     def _take(
@@ -294,15 +316,19 @@ class Pool:
             worker.ready = True
             worker.group = message["group"]
             self._failed_starts = 0
-        elif "execution" not in message or not worker.attempt:
+        elif "execution" not in message or not worker.attempts:
             why = message.get("crash") or message.get("refused") or "a worker spoke out of turn"
             self._lost(worker, why, waiting, finished)
         else:
-            attempt, worker.attempt = worker.attempt, None
+            attempt = worker.attempts.popleft()
             execution = execution_from_json(message["execution"])
             worker.served += 1
+            worker.quick = time.monotonic() - worker.began < _QUICK
             if execution.violation or worker.served >= LIFE:
+                waiting.extendleft(worker.attempts)
                 self._remove(worker)
+            elif worker.attempts:
+                worker.expect()
             self._settle(attempt, execution, waiting, finished)
 
     def _lost(
@@ -312,17 +338,18 @@ class Pool:
         waiting: deque[_Attempt],
         finished: deque[tuple[Job, Execution]],
     ) -> None:
-        """A worker is no more; its job goes to another."""
+        """A worker is no more; its jobs go to another."""
         self._remove(worker)
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= _FAILED_STARTS:
                 raise SandboxRefused(f"workers of the sandbox no longer start: {why}")
-        if worker.attempt:
-            job = worker.attempt.job
-            stage = "build" if job.build else "run"
+        if worker.attempts:
+            attempt = worker.attempts.popleft()
+            waiting.extendleft(worker.attempts)  # these had not begun
+            stage = "build" if attempt.job.build else "run"
             execution = Execution(stage, None, infrastructure=why)
-            self._settle(worker.attempt, execution, waiting, finished)
+            self._settle(attempt, execution, waiting, finished)
 
     def _settle(
         self,

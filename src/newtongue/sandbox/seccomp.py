@@ -11,6 +11,8 @@ from __future__ import annotations
 import errno
 import platform
 import struct
+from collections.abc import Sequence
+from itertools import chain
 
 # name -> number on x86_64, on aarch64, on i386 (None: not there)
 _FORBIDDEN: dict[str, tuple[int | None, int | None, int | None]] = {
@@ -101,6 +103,7 @@ _X32 = 0x40000000
 _KILL, _ERRNO, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 _LOAD, _JUMP, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x05, 0x15, 0x35, 0x45, 0x06
 _AT_NUMBER, _AT_ARCH, _AT_ARGUMENTS = 0, 4, 16
+_FEW = 2  # rules that are tried one after another
 
 
 def _do(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
@@ -149,17 +152,30 @@ def _table(machine: str) -> list[bytes]:
     code = [_do(_LOAD, _AT_NUMBER)]
     if machine == "x86_64":
         code += [_do(_AT_LEAST, _X32, 0, 1), kill]
+    rules: dict[int, list[bytes]] = {
+        _CLONE[which]: [_argument(0), _do(_ANY_BIT, _NAMESPACES, 0, 1), refuse, allow],
+        _IOCTL[which]: [
+            _argument(1), _do(_EQUAL, _TIOCSTI, 1, 0), _do(_EQUAL, _TIOCLINUX, 0, 1), refuse, allow,
+        ],
+        # Its own limits only: without this a program of the same user could starve its own init.
+        _PRLIMIT[which]: [_argument(0), _do(_EQUAL, 0, 1, 0), refuse, allow],
+    }  # fmt: skip
     for numbers in _FORBIDDEN.values():
         if (number := numbers[which]) is not None:
-            code += _when(number, [kill])
+            rules[number] = [kill]
     for *three, error in _REFUSED.values():
         if (number := three[which]) is not None:
-            code += _when(number, [_do(_RETURN, _ERRNO | error)])
-    code += _when(_CLONE[which], [_argument(0), _do(_ANY_BIT, _NAMESPACES, 0, 1), refuse, allow])
-    code += _when(
-        _IOCTL[which],
-        [_argument(1), _do(_EQUAL, _TIOCSTI, 1, 0), _do(_EQUAL, _TIOCLINUX, 0, 1), refuse, allow],
-    )
-    # Its own limits only: without this a program of the same user could starve its own init.
-    code += _when(_PRLIMIT[which], [_argument(0), _do(_EQUAL, 0, 1, 0), refuse, allow])
-    return [*code, allow]
+            rules[number] = [_do(_RETURN, _ERRNO | error)]
+    return code + _search(sorted(rules.items()), allow)
+
+
+def _search(rules: Sequence[tuple[int, list[bytes]]], otherwise: bytes) -> list[bytes]:
+    """Look a number up by halves: the kernel walks the filter for each call that there is whenever
+    one is installed, and that is once for each program.
+    """
+    if len(rules) <= _FEW:
+        return [*chain.from_iterable(_when(*rule) for rule in rules), otherwise]
+    middle = len(rules) // 2
+    low, high = _search(rules[:middle], otherwise), _search(rules[middle:], otherwise)
+    below = [_do(_AT_LEAST, rules[middle][0], 0, 1), _do(_JUMP, len(low))]
+    return [*below, *low, *high]

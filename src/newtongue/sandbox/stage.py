@@ -29,10 +29,10 @@ HIGH = 64
 class Capture:
     """The head and the tail of a stream."""
 
-    def __init__(self) -> None:
-        self.total = 0
-        self._head = bytearray()
-        self._tail = bytearray()
+    def __init__(self, total: int = 0, head: bytes = b"", tail: bytes = b"") -> None:
+        self.total = total
+        self._head = bytearray(head)
+        self._tail = bytearray(tail)
 
     def add(self, data: bytes) -> None:
         self.total += len(data)
@@ -117,6 +117,18 @@ class Seen:
     status: bytes = b""
     limit: str | None = None
     """`output`, or `timeout` for the wall clock."""
+
+
+@dataclass
+class Course:
+    """A stage from its start to its end."""
+
+    seen: Seen
+    channel: Channel | None
+    cpu: float
+    """Seconds that its init and all below it used."""
+    wall: float
+    """Seconds."""
 
 
 class Abandoned(Exception):

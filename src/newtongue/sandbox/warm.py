@@ -9,7 +9,6 @@ behind the filter.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import resource
 import signal
@@ -24,7 +23,7 @@ from newtongue.sandbox import launcher, linux
 from newtongue.sandbox.base import BOOT, LIBRARY, Job, Warm, inside
 from newtongue.sandbox.init import STACK, Launch, environment
 from newtongue.sandbox.root import HOST, SCRATCH, User, expose, mount_scratch
-from newtongue.sandbox.stage import HIGH
+from newtongue.sandbox.stage import HIGH, Course
 
 FOLDER = HOST
 """Where an interpreter finds the library and its boot script: the place is free once the machine's
@@ -49,6 +48,10 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _SAID = 4096  # bytes of what an interpreter says that does not start to wait
 
 
+_Start = tuple[Warm, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+"""What an interpreter was started with: its own, the readable folders, the environment."""
+
+
 @dataclass
 class Interpreter:
     """One that waits."""
@@ -60,23 +63,17 @@ class Interpreter:
     began: int = 0
     """When the last talk began, as the kernel counts the start of processes."""
 
-    def launch(self, launch: Launch) -> int:
-        """Have it clone the program off; the process id of the program's init, a child of ours.
-
-        Raises OSError.
-        """
+    def run(self, launch: Launch, assertions: int) -> Course:
+        """Have it clone a program off, and attend to that. Raises OSError, Abandoned."""
         request = launcher.pack(
             launch, files={inside(n): data for n, data in launch.job.files.items()}
         )
-        size = struct.calcsize("=I")
-        self.torn, self.began = True, int(time.clock_gettime(time.CLOCK_BOOTTIME) * _TICKS)
-        socket.send_fds(self.connection, [request[:size]], launcher.far_ends(launch.pipes))
-        self.connection.sendall(request[size:])
-        pid = self._answer()
-        self.torn = False
-        if pid < 0:
-            raise OSError(-pid, f"clone: {os.strerror(-pid)}")
-        return pid
+        self.began = int(time.clock_gettime(time.CLOCK_BOOTTIME) * _TICKS)
+        try:
+            return launcher.run(launch, request, assertions, self.connection.fileno())
+        except ConnectionError:
+            self.torn = True
+            raise
 
     def ready(self) -> None:
         """Wait until it waits. Raises OSError."""
@@ -111,7 +108,7 @@ class Interpreters:
     """Those of one worker, by what they were started with; the one used last stands last."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Interpreter | Failure] = {}
+        self._known: dict[_Start, Interpreter | Failure] = {}
         self.starts = 0
         """How many were started: each changes what they hold."""
 
@@ -121,8 +118,7 @@ class Interpreters:
 
     def get(self, job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter | str:
         """The interpreter for a job, started if need be, or why it doesn't start."""
-        text = repr((warm, sorted(readable.items()), sorted(job.environment.items())))
-        key = hashlib.sha256(text.encode()).hexdigest()[:12]
+        key = (warm, tuple(sorted(readable.items())), tuple(sorted(job.environment.items())))
         one = self._known.pop(key, None)
         if one is None or (isinstance(one, Failure) and one.jobs <= 0):
             if len(self._known) >= MOST:
@@ -144,7 +140,7 @@ class Interpreters:
             if one is interpreter and one.torn:
                 self._forget(key)
 
-    def _forget(self, key: str) -> None:
+    def _forget(self, key: _Start) -> None:
         interpreter = self._known.pop(key)
         if isinstance(interpreter, Interpreter):
             interpreter.close()

@@ -88,10 +88,15 @@ def execution_from_json(row: Message) -> Execution:
     )
 
 
+def packed(message: Message) -> bytes:
+    """The message as it travels."""
+    text = json.dumps(message).encode()
+    return _LENGTH.pack(len(text)) + text
+
+
 def send(connection: socket.socket, message: Message) -> None:
     """Send one message whole. Raises OSError when the other side is gone."""
-    text = json.dumps(message).encode()
-    connection.sendall(_LENGTH.pack(len(text)) + text)
+    connection.sendall(packed(message))
 
 
 class Inbox:

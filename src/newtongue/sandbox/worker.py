@@ -94,7 +94,7 @@ def _try(sandbox: Sandbox) -> str | None:
 
 def _serve(connection: socket.socket, sandbox: Sandbox) -> None:
     inbox = Inbox()
-    while data := connection.recv(1 << 20):
+    while data := connection.recv(1 << 16):
         for message in inbox.feed(data):
             execution = sandbox.execute(job_from_json(message))
             send(connection, {"execution": execution_to_json(execution)})

@@ -1,5 +1,6 @@
 """Waits in the launcher; runs main.py as python itself would, in the program's own process."""
 
+import atexit
 import bisect  # noqa: F401
 import collections
 import copy  # noqa: F401
@@ -25,6 +26,7 @@ main = types.ModuleType("__main__")
 path = os.path.abspath(source)  # noqa: PTH100 - imports less
 main.__dict__.update(__file__=path, __cached__=None, __annotations__={})
 main.__dict__["__builtins__"] = __builtins__
+at_exit, collect, leave = atexit._run_exitfuncs, gc.collect, os._exit
 gc.collect()
 gc.freeze()
 ctypes.PyDLL(library).newtongue_wait()
@@ -33,6 +35,7 @@ random.seed()
 sys.setrecursionlimit(sys.getrecursionlimit() + 2)
 sys.argv[:] = [source]
 sys.modules["__main__"] = main
+status = 0
 try:
     with open(path, "rb") as file:  # noqa: PTH123 - imports less
         text = file.read()
@@ -42,8 +45,10 @@ try:
         code = compile(text, file.name, "exec")
     del text
     exec(code, main.__dict__)  # noqa: S102 - in the sandbox, by its own rights
-except SystemExit:
-    raise
+except SystemExit as error:
+    if error.code is not None and type(error.code) is not int:
+        raise
+    status = error.code or 0
 except BaseException:
     kind, error, trace = sys.exc_info()
     # without our own frame (and, of a syntax error, without any)
@@ -52,4 +57,16 @@ except BaseException:
         sys.stdout.flush()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
-    sys.exit(1)
+    status = 1
+    del kind, error, trace
+# What python does at its end, but for taking apart all that was there before the program: that
+# would copy most of this process, page by page, for each program.
+if "threading" in sys.modules:
+    sys.modules["threading"]._shutdown()
+at_exit()
+sys.stdout.flush()
+sys.modules.pop("__main__", None)
+del main, code
+collect()
+sys.stdout.flush()
+leave(status & 0xFF)
