@@ -123,6 +123,67 @@ print(hasattr(collections, "abc"), issubclass(list, collections.abc.Iterable))
 from typing import List
 import collections
 print(List[int], issubclass(list, collections.abc.Iterable))
+----
+import atexit; atexit.register(print, "bye"); raise SystemExit(300)
+----
+import sys; print("x"); sys.exit("said")
+----
+exit(True)
+----
+exit(-1)
+----
+exit(2 ** 70)
+----
+class Gone:
+    def __init__(self, name): self.name = name
+    def __del__(self): print("gone", self.name)
+def keep(): return a
+a, _b = Gone("a"), Gone("_b")
+a.loop = [a]
+----
+import sys; print("x"); sys.stdout.close()
+----
+import sys; print("x"); sys.stdout = None
+----
+import sys; print("x", end=""); sys.stdout = 5
+----
+import os; print("x"); os.close(1)
+----
+import threading, time
+threading.Thread(target=lambda: (time.sleep(0.05), print("late"))).start()
+print("early")
+----
+import threading, time
+threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
+print("done")
+----
+import os, sys
+child = os.fork()
+if child: print(os.waitpid(child, 0)[1])
+else: print("child"); sys.exit(4)
+----
+import atexit
+class Last:
+    def __call__(self): raise ValueError("late")
+    def __repr__(self): return "last"
+atexit.register(Last()); atexit.register(exit, 5)
+----
+import gc, os, sys
+gc.collect = os._exit = None
+sys.modules.clear()
+print("x")
+----
+import tempfile
+folder = tempfile.TemporaryDirectory()
+def f():
+    try: yield print("in")
+    finally: print("out")
+g = f(); next(g)
+----
+import sys
+sys.stderr.write("e"); sys.stdout.write("o")
+sys.excepthook = lambda *_: print("hook")
+x
 """
     ),
     ".r": split(

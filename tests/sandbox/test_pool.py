@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newtongue.core.completion import Execution
-from newtongue.core.errors import SandboxRefused
-from newtongue.sandbox.base import Command, Job
+from newtongue.core.errors import NewtongueError, SandboxRefused
+from newtongue.sandbox.base import Canaries, Canary, Command, Job
 from newtongue.sandbox.pool import RETRIES, Pool
 from tests.sandbox.programs import KINDS, LUA, SMALL, opened, python, running, shell
 
@@ -276,3 +277,104 @@ def test_workers_import_little() -> None:
     }
     assert not heavy & set(found)
     assert len(found) < 150
+
+
+def test_who_waits_beside_a_forbidden_call_runs_elsewhere(pool: Pool) -> None:
+    """A worker is replaced after a violation; the job that it had in stock is not lost by that."""
+    bad = replace(python("import os; os.chroot('/')"), id="bad")
+    jobs = [*numbered(30), bad, *(replace(job, id=f"after {job.id}") for job in numbered(30))]
+    before = set(pool.pids)
+    found = {job.id: execution for job, execution in pool.run(jobs)}
+    assert len(found) == 61
+    assert found.pop("bad").violation
+    assert {e.exit_code for e in found.values()} == {0}
+    assert set(pool.pids) != before
+
+
+def test_only_the_job_that_ran_answers_for_a_dead_worker(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[str] = []
+    settle = Pool._settle
+
+    def spy(self: Pool, attempt: Any, execution: Execution, *rest: Any) -> None:
+        if execution.infrastructure:
+            failures.append(attempt.job.id)
+        settle(self, attempt, execution, *rest)
+
+    monkeypatch.setattr(Pool, "_settle", spy)
+    run = pool.run(numbered(400))
+    seen = [next(run)[0].id for _ in range(100)]
+    assert all(len(worker.attempts) <= 2 for worker in pool._workers)
+    victim = next(w for w in pool._workers if w.attempts)
+    first = victim.attempts[0].job.id
+    os.kill(victim.process.pid, signal.SIGKILL)
+    seen += [job.id for job, _ in run]
+    assert sorted(map(int, seen)) == list(range(400))
+    assert failures in ([], [first]), "it may have been answered already, but no other is blamed"
+
+
+def singing(kind: str, exit_code: int) -> Canary:
+    def require(execution: Execution) -> None:
+        if execution.exit_code != 3:
+            raise NewtongueError(f"{kind}: exit code {execution.exit_code}")
+
+    return Canary(replace(shell(f"exit {exit_code}"), id="canary"), require)
+
+
+def test_each_worker_proves_itself_before_its_first_job_of_a_kind() -> None:
+    """A fresh one, too, as after a forbidden call; whoever asks for no kind asks for nothing."""
+    asked: list[str] = []
+
+    def canaries(kind: str) -> list[Canary]:
+        asked.append(kind)
+        return [singing(kind, 3)] * 2 if kind else []
+
+    with opened(KINDS[0], 2) as pool:
+        pool.prove(canaries)
+        jobs = [replace(job, kind="ab"[i % 2]) for i, job in enumerate(numbered(40))]
+        assert {e.exit_code for _, e in pool.run(jobs)} == {0}
+        assert sorted(asked) == ["a", "a", "b", "b"]
+        assert pool.execute(shell("exit 5")).exit_code == 5
+        assert pool.execute(python("import os; os.chroot('/')")).violation
+        asked.clear()
+        jobs = [replace(job, kind="a") for job in numbered(40)]
+        assert {e.exit_code for _, e in pool.run(jobs)} == {0}
+        assert asked == ["a"]
+
+
+def test_no_job_of_a_kind_runs_on_a_worker_whose_canary_is_wrong() -> None:
+    def canaries(kind: str) -> list[Canary]:
+        return [singing(kind, 3), singing(kind, 4 if kind == "b" else 3)]
+
+    ran: list[str] = []
+    with opened(KINDS[0], 1) as pool:
+        pool.prove(canaries)
+        jobs = [replace(job, kind=kind) for job, kind in zip(numbered(9), "aaabbbaaa", strict=True)]
+        with pytest.raises(NewtongueError, match="b: exit code 4"):
+            ran.extend(job.kind for job, _ in pool.run(jobs))
+        assert set(ran) == {"a"}
+        assert pool.execute(replace(shell("exit 5"), kind="a")).exit_code == 5
+
+
+def test_a_worker_that_dies_of_its_canaries_is_not_started_for_ever() -> None:
+    fatal: Canaries = lambda _: [Canary(Job("c", {}, Command(("/bin/sleep", "9"), SMALL)), print)]  # noqa: E731
+    with opened(KINDS[0], 1) as pool:
+        pool.prove(fatal)
+        stop = threading.Event()
+
+        def killer() -> None:
+            while not stop.is_set():
+                for worker in list(pool._workers):
+                    if worker.ready and worker.attempts:
+                        os.kill(worker.process.pid, signal.SIGKILL)
+                time.sleep(0.02)
+
+        thread = threading.Thread(target=killer)
+        thread.start()
+        try:
+            with pytest.raises(SandboxRefused, match="no longer start"):
+                pool.execute(shell("exit 0"))
+        finally:
+            stop.set()
+            thread.join()

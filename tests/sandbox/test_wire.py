@@ -41,6 +41,7 @@ JOBS = st.builds(
     environment=st.dictionaries(TEXT, TEXT, max_size=3),
     assertions=st.integers(0, 99),
     streams=st.booleans(),
+    kind=TEXT,
 )
 EXECUTIONS = st.builds(
     Execution,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newtongue.judge.canaries import EXPECTED, require_canaries, run_probes, surprises
+from newtongue.judge.canaries import EXPECTED, each_worker, require_canaries, run_probes, surprises
 from newtongue.judge.many import from_row, judge_all, read_judged
 from newtongue.judge.program import (
     HARNESS,
@@ -23,6 +23,7 @@ __all__ = [
     "Program",
     "assemble",
     "by_problem",
+    "each_worker",
     "from_row",
     "job",
     "judge_all",

@@ -17,7 +17,7 @@ from newtongue import languages, toolchains
 from newtongue.core.completion import Execution, Key, Outcome, Verdict
 from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
-from newtongue.judge.canaries import require_canaries
+from newtongue.judge.canaries import each_worker, require_canaries
 from newtongue.judge.nodes import admit
 from newtongue.judge.program import Program, filled, plan
 from newtongue.judge.verdict import Judged, judged, row
@@ -123,6 +123,7 @@ def _require(
     else:
         for name in names:
             require_canaries(name, found[name], workers)
+        workers.prove(each_worker(found.__getitem__))
 
 
 def _executions(

@@ -11,7 +11,7 @@ from functools import partial
 
 from newtongue import languages, toolchains
 from newtongue.core.errors import NewtongueError
-from newtongue.judge.canaries import run_probes, surprises
+from newtongue.judge.canaries import each_worker, run_probes, surprises
 from newtongue.judge.program import Program, job
 from newtongue.sandbox.base import Job
 from newtongue.sandbox.cache import key
@@ -41,6 +41,7 @@ def unfit(wanted: Mapping[str, tuple[str, str]], pool: Pool) -> dict[str, str]:
     `wanted`: the toolchain's fingerprint and the `way` of each language, where it is to be as here.
     """
     whys = {name: _why_not(name, *ours, pool) for name, ours in wanted.items()}
+    pool.prove(each_worker(lambda name: toolchains.find(languages.get(name))))
     return {name: why for name, why in whys.items() if why}
 
 

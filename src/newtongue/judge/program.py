@@ -158,6 +158,7 @@ def plan(name: str, found: toolchains.Found, limits: Limits = Limits()) -> Job:
         warm = Warm(argv, languages.boot(language.name), language.extension)
     return Job(
         id="",
+        kind=name,
         files={language.source: b""},
         build=Command(build, scaled) if build else None,
         run=Command(run, scaled),

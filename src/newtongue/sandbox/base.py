@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -90,6 +90,21 @@ class Job:
     """What the harness must say after `ready` before the nonce is sent."""
     streams: bool = False
     """The verdict channel is standard input and output, not /dev/fd/3 and /dev/fd/4."""
+    kind: str = ""
+    """What is alike of jobs that are run in the same way; canaries are asked for each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A job whose execution is known beforehand; its own kind is none."""
+
+    job: Job
+    require: Callable[[Execution], None]
+    """Raises NewtongueError unless the execution is the one that is known."""
+
+
+Canaries = Callable[[str], Sequence[Canary]]
+"""Those of a kind of jobs."""
 
 
 def inside(name: str) -> str:

@@ -190,9 +190,7 @@ class Box:
                 record["peak"] = max(record.get("peak", 0), most)  # the group saw that much
                 if seen.limit == "timeout":
                     seen.limit = "memory"  # what was left of it waited for what was ended
-        return execution_of(
-            stage, command, seen, record, course.channel, course.cpu, course.wall
-        )
+        return execution_of(stage, command, seen, record, course.channel, course.cpu, course.wall)
 
     def _course(self, launch: Launch, waiting: Interpreter | None) -> Course:
         """Start a stage and attend to it until it ended."""

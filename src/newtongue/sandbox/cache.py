@@ -24,7 +24,7 @@ from newtongue.sandbox.wire import execution_from_json, execution_to_json, job_t
 
 MOST = 1 << 30
 """Bytes that the file may have when it is opened; beyond them the oldest half goes."""
-_TEXTS = (".py", ".c", ".so")
+_TEXTS = (".py", ".c", ".h", ".so")
 _INSTALLED = (
     "var/lib/dpkg/status",
     "var/lib/rpm/rpmdb.sqlite",
@@ -39,11 +39,11 @@ _WAIT = 5.0  # seconds for another process's transaction
 
 
 def key(job: Job, toolchain: str, place: str) -> str:
-    """What an execution depends on: the job, but for its name, its toolchain's fingerprint, and
+    """What an execution depends on: the job, but for its names, its toolchain's fingerprint, and
     the place, as `place` tells it.
     """
     row = job_to_json(job)
-    del row["id"], row["cold"]  # a name and a remark
+    del row["id"], row["kind"], row["cold"]  # names and a remark
     text = json.dumps([place, toolchain, row], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

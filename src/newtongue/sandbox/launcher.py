@@ -1,5 +1,5 @@
-"""The launcher in C, where a compiler built it; its twins are init.py (launcher.c) and stage.py with
-channel.py (attend.c).
+"""The launcher in C, where a compiler built it. Its twins in Python: init.py is launcher.c's,
+stage.py and channel.py are attend.c's.
 
 A library of the C compiler's, not of Python's: the worker calls it through ctypes, and warm
 interpreters load it by their own means. This file finds it, and packs what it is asked.

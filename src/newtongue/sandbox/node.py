@@ -19,11 +19,14 @@ from typing import Any
 
 from newtongue import __version__
 from newtongue.core.errors import SandboxRefused
-from newtongue.sandbox.pool import Pool
+from newtongue.sandbox.base import Canaries
+from newtongue.sandbox.pool import Pool, no_canaries
 from newtongue.sandbox.wire import execution_to_json, job_from_json
 
 Check = Callable[[Pool], Mapping[str, str]]
-"""Says of which kinds of jobs a machine must get none, and why. Travels by its module and name."""
+"""Says of which kinds of jobs a machine must get none, and why. It may leave canaries with the
+pool, which hold for all pools of the machine then. Travels by its module and name.
+"""
 LINGER = 0.05
 """Seconds that an answer waits for more executions after its first: few answers, and small."""
 _MOST_BYTES = 4 << 20  # of executions in one answer
@@ -33,7 +36,7 @@ def edition() -> str:
     """What of newtongue decides an execution: two machines must have the same."""
     digest = hashlib.sha256(__version__.encode())
     for file in sorted(Path(__file__).parent.iterdir()):
-        if file.suffix in (".py", ".c"):
+        if file.suffix in (".py", ".c", ".h"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
@@ -50,6 +53,7 @@ class Node:
         self._jobs: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[str | Exception] = queue.SimpleQueue()
         self._pools: list[Pool] = []
+        self._canaries: Canaries = no_canaries
 
     def open(self, check: Check | None = None) -> bytes:
         """Try the sandbox, and the check if there is one: `tier` and `unfit`, or `refused`."""
@@ -57,6 +61,7 @@ class Node:
         try:
             with Pool(self._workers, unsafe=self._unsafe) as pool:
                 answer |= {"tier": pool.tier, "unfit": dict(check(pool)) if check else {}}
+                self._canaries = pool.canaries
         except SandboxRefused as error:
             answer["refused"] = f"{error.message}; {error.hint}" if error.hint else error.message
         return json.dumps(answer).encode()
@@ -67,6 +72,7 @@ class Node:
             if not self._pools:
                 self._pools = [Pool(1, unsafe=self._unsafe) for _ in range(self._workers)]
                 for pool in self._pools:
+                    pool.prove(self._canaries)
                     threading.Thread(target=self._serve, args=(pool,), daemon=True).start()
             for row in json.loads(batch):
                 self._jobs.put(row)

@@ -22,6 +22,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,7 @@ from typing import Self
 from newtongue.core.completion import Execution
 from newtongue.core.errors import SandboxRefused
 from newtongue.sandbox import cgroup
-from newtongue.sandbox.base import Job
+from newtongue.sandbox.base import Canaries, Canary, Job
 from newtongue.sandbox.tier import Tier, refused, unsupported
 from newtongue.sandbox.wire import (
     Inbox,
@@ -59,6 +60,7 @@ class _Attempt:
     job: Job
     failures: int = 0
     slept: bool = False
+    canary: Canary | None = None
 
 
 @dataclass(eq=False)
@@ -75,6 +77,8 @@ class _Worker:
     quick: bool = False
     """Whether its last program was short."""
     served: int = 0
+    proven: set[str] = field(default_factory=set)
+    """The kinds of jobs whose canaries it was given."""
     group: str | None = None
     inbox: Inbox = field(default_factory=Inbox)
 
@@ -119,6 +123,7 @@ class Pool:
         self._workers: list[_Worker] = []
         self._failed_starts = 0
         self._running = False
+        self.canaries: Canaries = no_canaries
         self.state = Tier("refused", "not opened")
 
     @property
@@ -166,6 +171,15 @@ class Pool:
         """End all workers, and with them all that they run."""
         while self._workers:
             self._workers.pop().kill()
+
+    def prove(self, canaries: Canaries) -> None:
+        """From now on each worker runs a kind's canaries before its first job of that kind.
+
+        Where one comes to what it must not, `run` raises its error.
+        """
+        self.canaries = canaries
+        for worker in self._workers:
+            worker.proven.clear()
 
     def execute(self, job: Job) -> Execution:
         """Run one job."""
@@ -269,18 +283,28 @@ class Pool:
         return more
 
     def _give(self, worker: _Worker, waiting: deque[_Attempt]) -> None:
+        """Give a worker the next job, or before it what must prove that it can be trusted."""
         attempt = waiting.popleft()
         text = packed(job_to_json(attempt.job))
-        if worker.attempts and len(text) > _SMALL:
-            waiting.append(attempt)
+        kind = attempt.job.kind
+        if kind in worker.proven and not (worker.attempts and len(text) > _SMALL):
+            self._send(worker, attempt, text)
             return
+        waiting.appendleft(attempt)
+        if kind not in worker.proven and not worker.attempts:
+            worker.proven.add(kind)
+            for canary in self.canaries(kind):
+                one = _Attempt(canary.job, canary=canary)
+                self._send(worker, one, packed(job_to_json(one.job)))
+            if not worker.attempts:
+                self._give(worker, waiting)
+
+    def _send(self, worker: _Worker, attempt: _Attempt, text: bytes) -> None:
         worker.attempts.append(attempt)
         if len(worker.attempts) == 1:
             worker.expect()
-        try:
+        with suppress(OSError):  # it died; the connection will say so
             worker.connection.sendall(text)
-        except OSError:
-            return  # it died; the connection will say so
 
     def _await(self, waiting: deque[_Attempt], finished: deque[tuple[Job, Execution]]) -> None:
         """Wait for any worker, and take in what the workers say."""
@@ -315,7 +339,6 @@ class Pool:
         if "tier" in message:
             worker.ready = True
             worker.group = message["group"]
-            self._failed_starts = 0
         elif "execution" not in message or not worker.attempts:
             why = message.get("crash") or message.get("refused") or "a worker spoke out of turn"
             self._lost(worker, why, waiting, finished)
@@ -323,13 +346,20 @@ class Pool:
             attempt = worker.attempts.popleft()
             execution = execution_from_json(message["execution"])
             worker.served += 1
+            self._failed_starts = 0
             worker.quick = time.monotonic() - worker.began < _QUICK
             if execution.violation or worker.served >= LIFE:
-                waiting.extendleft(worker.attempts)
+                self._take_back(worker, waiting)
                 self._remove(worker)
             elif worker.attempts:
                 worker.expect()
-            self._settle(attempt, execution, waiting, finished)
+            if not attempt.canary:
+                self._settle(attempt, execution, waiting, finished)
+            elif execution.infrastructure and attempt.failures < RETRIES:
+                attempt.failures += 1
+                self._send(worker, attempt, packed(job_to_json(attempt.job)))
+            else:
+                attempt.canary.require(execution)
 
     def _lost(
         self,
@@ -340,16 +370,22 @@ class Pool:
     ) -> None:
         """A worker is no more; its jobs go to another."""
         self._remove(worker)
-        if not worker.ready:
+        canary = bool(worker.attempts and worker.attempts[0].canary)
+        if canary or not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= _FAILED_STARTS:
                 raise SandboxRefused(f"workers of the sandbox no longer start: {why}")
-        if worker.attempts:
+        if worker.attempts and not canary:
             attempt = worker.attempts.popleft()
-            waiting.extendleft(worker.attempts)  # these had not begun
             stage = "build" if attempt.job.build else "run"
             execution = Execution(stage, None, infrastructure=why)
             self._settle(attempt, execution, waiting, finished)
+        self._take_back(worker, waiting)
+
+    def _take_back(self, worker: _Worker, waiting: deque[_Attempt]) -> None:
+        """What a worker had not begun is for others; another one gets canaries of its own."""
+        waiting.extendleft(one for one in reversed(worker.attempts) if not one.canary)
+        worker.attempts.clear()
 
     def _settle(
         self,
@@ -367,6 +403,12 @@ class Pool:
             waiting.append(attempt)
         else:
             finished.append((attempt.job, execution))
+
+
+def no_canaries(kind: str) -> Sequence[Canary]:
+    """Whoever knows no kind asks for none."""
+    del kind
+    return ()
 
 
 def processors() -> int:

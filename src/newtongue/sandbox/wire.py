@@ -25,6 +25,7 @@ _LIMITS = [f.name for f in fields(Limits)]
 def job_to_json(job: Job) -> Message:
     return {
         "id": job.id,
+        "kind": job.kind,
         "files": {name: b64encode(text).decode() for name, text in job.files.items()},
         "run": _command_to_json(job.run),
         "build": _command_to_json(job.build) if job.build else None,
@@ -44,6 +45,7 @@ def job_to_json(job: Job) -> Message:
 def job_from_json(row: Message) -> Job:
     return Job(
         id=row["id"],
+        kind=row["kind"],
         files={name: b64decode(text) for name, text in row["files"].items()},
         run=_command_from_json(row["run"]),
         build=_command_from_json(row["build"]) if row["build"] else None,

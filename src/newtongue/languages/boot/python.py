@@ -7,7 +7,6 @@ import copy  # noqa: F401
 import ctypes
 import functools  # noqa: F401
 import gc
-import hashlib  # noqa: F401
 import heapq  # noqa: F401
 import itertools  # noqa: F401
 import math  # noqa: F401
@@ -22,20 +21,21 @@ import types
 import typing  # noqa: F401
 
 library, source = sys.argv[1:]
-main = types.ModuleType("__main__")
 path = os.path.abspath(source)  # noqa: PTH100 - imports less
-main.__dict__.update(__file__=path, __cached__=None, __annotations__={})
-main.__dict__["__builtins__"] = __builtins__
 at_exit, collect, leave = atexit._run_exitfuncs, gc.collect, os._exit
 gc.collect()
 gc.freeze()
 ctypes.PyDLL(library).newtongue_wait()
+# what is there by now is never collected: a program's own things must be
+main = types.ModuleType("__main__")
+main.__dict__.update(__file__=path, __cached__=None, __annotations__={})
+main.__dict__["__builtins__"] = __builtins__
 random.seed()
 # as deep as without our own two frames
 sys.setrecursionlimit(sys.getrecursionlimit() + 2)
 sys.argv[:] = [source]
 sys.modules["__main__"] = main
-status = 0
+status, code = 0, None
 try:
     with open(path, "rb") as file:  # noqa: PTH123 - imports less
         text = file.read()
@@ -60,13 +60,19 @@ except BaseException:
     status = 1
     del kind, error, trace
 # What python does at its end, but for taking apart all that was there before the program: that
-# would copy most of this process, page by page, for each program.
-if "threading" in sys.modules:
-    sys.modules["threading"]._shutdown()
-at_exit()
-sys.stdout.flush()
-sys.modules.pop("__main__", None)
-del main, code
-collect()
-sys.stdout.flush()
+# would copy most of this process, page by page, for each program. Whatever is odd is left to it.
+try:
+    if "threading" in sys.modules:
+        sys.modules["threading"]._shutdown()
+    at_exit()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if sys.modules.pop("__main__") is not main or abs(status) >= 1 << 31:
+        sys.exit(status)
+    del main, code
+    collect()
+    sys.stdout.flush()
+    sys.stderr.flush()
+except BaseException:
+    sys.exit(status)
 leave(status & 0xFF)

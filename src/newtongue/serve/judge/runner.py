@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
-from newtongue import judge
+from newtongue import judge, languages, toolchains
 from newtongue.core.completion import Execution
 from newtongue.core.errors import NewtongueError, SandboxRefused
 from newtongue.judge import Judged
@@ -40,7 +40,7 @@ class Runner:
         self.waiting = 0
         """Items without a verdict."""
         self._settings = settings
-        self._make = make
+        self._make = partial(_with_canaries, make)
         self._slots: list[Slot] = []
         self._loops: set[asyncio.Task[None]] = set()
         self._idle = 0
@@ -208,6 +208,13 @@ class Runner:
 
 
 # -- in a slot's thread ----------------------------------------------------------
+
+
+def _with_canaries(make: Callable[[], Pool]) -> Pool:
+    """A pool whose worker, and whoever takes its place, must judge right before it is trusted."""
+    pool = make()
+    pool.prove(judge.each_worker(lambda name: toolchains.find(languages.get(name))))
+    return pool
 
 
 def _execute(task: Task, pool: Pool) -> tuple[Judged, bool]:
