@@ -102,7 +102,8 @@ def _become_program(launch: Launch, pipes: Pipes) -> NoReturn:
         with open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123 - imports less
             score.write("1000")
         _drop(launch.user)
-        set_limits(limits, launch.user)
+        # Without a user of their own, the worker and this init count among the processes.
+        set_limits(limits, 0 if launch.user.switch else 2)
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         linux.no_new_privileges()
@@ -150,8 +151,10 @@ def _drop(user: User) -> None:
     linux.drop_capabilities()
 
 
-def set_limits(limits: Limits, user: User) -> None:
-    """The kernel's own limits. CPU time and memory of the tree are `_watch`'s."""
+def set_limits(limits: Limits, others: int, pid: int = 0) -> None:
+    """The kernel's own limits, of this process or of another. CPU time and memory of the tree are
+    `_watch`'s. `others`: processes that count with the program's, but are not its own.
+    """
     seconds = math.ceil(limits.cpu) + 1
     bounds = [
         (resource.RLIMIT_CPU, seconds, seconds + 1),
@@ -161,16 +164,15 @@ def set_limits(limits: Limits, user: User) -> None:
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_MEMLOCK, 0, 0),
         (resource.RLIMIT_MSGQUEUE, 0, 0),
-        # Without a user of their own, the worker and this init count among the processes.
-        (resource.RLIMIT_NPROC, *[limits.processes + (0 if user.switch else 2)] * 2),
+        (resource.RLIMIT_NPROC, *[limits.processes + others] * 2),
     ]
     kind = resource.RLIMIT_AS if limits.address_space else resource.RLIMIT_DATA
     bounds.append((kind, limits.memory, limits.memory))
     for name, soft, hard in bounds:
-        _, highest = resource.getrlimit(name)
+        _, highest = resource.prlimit(pid, name)
         if highest != resource.RLIM_INFINITY:
             soft, hard = min(soft, highest), min(hard, highest)
-        resource.setrlimit(name, (soft, hard))
+        resource.prlimit(pid, name, (soft, hard))
 
 
 def _watch(program: int, limits: Limits, stop: int) -> dict[str, Any]:
@@ -232,22 +234,28 @@ def _end(program: int) -> dict[str, Any]:
 def _tree() -> tuple[float, int]:
     """CPU seconds of all that ran in this pid namespace, and bytes of memory that it holds."""
     past = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ticks, pages = 0, 0
+    seconds, memory = past.ru_utime + past.ru_stime, 0
     pids = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]  # noqa: PTH208
     for pid in pids:
-        try:
-            with open(f"/proc/{pid}/stat", "rb") as stat:  # noqa: PTH123
-                fields = stat.read().rpartition(b")")[2].split()
-        except OSError:
-            continue  # ended meanwhile
-        ticks += sum(map(int, fields[11:15]))
-        pages += int(fields[21])
-    memory = pages * _PAGE
+        with suppress(OSError):  # ended meanwhile
+            used, held = consumed(pid)
+            seconds += used
+            memory += held
     # Pages that forked processes share are counted once for each; only a busy tree pays for truth.
-    return past.ru_utime + past.ru_stime + ticks / _TICKS, memory if len(pids) < 2 else _fair(pids)
+    return seconds, memory if len(pids) < 2 else fair(pids)
 
 
-def _fair(pids: list[str]) -> int:
+def consumed(pid: str) -> tuple[float, int]:
+    """CPU seconds of a process and of the children that it buried, and bytes of its memory.
+
+    Raises OSError when it is no more.
+    """
+    with open(f"/proc/{pid}/stat", "rb") as stat:  # noqa: PTH123
+        fields = stat.read().rpartition(b")")[2].split()
+    return sum(map(int, fields[11:15])) / _TICKS, int(fields[21]) * _PAGE
+
+
+def fair(pids: list[str]) -> int:
     """Bytes of memory of these processes, each shared page counted once in all."""
     total = 0
     for pid in pids:

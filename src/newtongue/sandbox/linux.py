@@ -27,6 +27,7 @@ _RESOLVE_IN_ROOT = 0x10
 _SIGCHLD = 17
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 2, 4
 _CAPABILITY_VERSION = 0x20080522
 _SECCOMP_SET_MODE_FILTER = 1
@@ -142,9 +143,14 @@ def _prctl(option: int, *arguments: int) -> int:
     return result
 
 
-def die_with_parent() -> None:
-    """SIGKILL for this process when the thread that started it ends."""
-    _checked(_prctl(_PR_SET_PDEATHSIG, 9), "prctl(PR_SET_PDEATHSIG)")
+def die_with_parent(wanted: bool = True) -> None:
+    """SIGKILL for this process when the thread that started it ends, or no longer."""
+    _checked(_prctl(_PR_SET_PDEATHSIG, 9 if wanted else 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def adopt_orphans() -> None:
+    """What a descendant leaves behind becomes a child of this process, not of the machine's init."""
+    _checked(_prctl(_PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
 def set_dumpable(value: bool) -> None:

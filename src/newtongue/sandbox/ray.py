@@ -36,7 +36,7 @@ AHEAD = 2.0
 """Seconds of work that a node should hold: slow programs go out in smaller batches, so that no node
 keeps many while another has none."""
 _BATCH_BYTES = 8 << 20  # of programs in one message, unless one alone is larger
-_TIERS = ("unsafe", "userns", "full")
+_TIERS = ("unsafe", "bubblewrap", "userns", "full")
 
 
 @dataclass(eq=False)

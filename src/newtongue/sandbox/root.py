@@ -21,10 +21,10 @@ WATCHERS = 8
 """Inotify instances that a worker's programs may have."""
 NOBODY = 65534
 _BASE = "/tmp"  # any folder will do: the mount hides it in this namespace only, and moves to "/"
-_DEVICES = ("null", "zero", "full", "random", "urandom")
-_LINKS = {"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}
+DEVICES = ("null", "zero", "full", "random", "urandom")
+LINKS = {"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}
 # What run times read there. Never shadow, hosts, ssh, or anything with a secret.
-_ETC = (
+ETC = (
     "alternatives",
     "ld.so.cache",
     "ld.so.conf*",
@@ -130,10 +130,10 @@ def _build_root(uid: int) -> None:
             expose(str(folder), str(base / folder.name))
     _hide_ourselves(base)
     _build_etc(base, uid)
-    for name in _DEVICES:
+    for name in DEVICES:
         (base / "dev" / name).touch()
         linux.mount(f"/dev/{name}", f"{_BASE}/dev/{name}", None, linux.MS_BIND)
-    for name, end in _LINKS.items():
+    for name, end in LINKS.items():
         (base / "dev" / name).symlink_to("/proc/self/fd" + end)
     (base / "tmp").symlink_to(f"{SCRATCH}/.tmp")
     linux.pivot_root(_BASE, _BASE + HOST)
@@ -154,7 +154,7 @@ def _hide_ourselves(base: Path) -> None:
 
 
 def _build_etc(base: Path, uid: int) -> None:
-    for pattern in _ETC:
+    for pattern in ETC:
         for found in sorted(Path("/etc").glob(pattern)):
             target = base / "etc" / found.name
             if found.is_symlink():
@@ -202,6 +202,11 @@ def locate(path: str) -> tuple[str, str] | None:
         real = linux.resolve(HOST, path)
     except OSError as error:
         raise OSError(f"{path} can't be made readable for a program: {error.strerror}") from error
+    return placed(path, real)
+
+
+def placed(path: str, real: str) -> tuple[str, str] | None:
+    """`locate`, once the real path is known."""
     system = ("/usr/", "/bin/", "/sbin/", "/lib")
     if (real + "/").startswith("/usr/"):
         return None
@@ -229,7 +234,7 @@ def another_system(root: str) -> dict[str, str]:
         # where these are links into /usr they are so in both systems
         if (inside / name).is_dir() and not Path("/", name).is_symlink():
             parts[f"/{name}"] = linux.resolve(HOST, f"{root}/{name}")
-    for pattern in _ETC:
+    for pattern in ETC:
         for found in sorted((inside / "etc").glob(pattern)):
             if not found.is_symlink():
                 parts[f"/etc/{found.name}"] = f"{real}/etc/{found.name}"
