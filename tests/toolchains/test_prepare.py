@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,22 @@ def test_what_was_cleared_is_made_again(made: Language) -> None:
     Path(one.folder).rename(one.folder + "-away")
     assert prepared(made) == one
     assert Path(one.folder).is_dir()
+
+
+def test_what_nobody_asks_for_goes_when_another_is_made(
+    made: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {}
+    for text in ("first", "second"):
+        changed(made, monkeypatch, prepare=(f"echo {text}>file",))
+        names[text] = Path(prepared(made).folder)
+    for folder in names.values():
+        os.utime(folder, (1e9, 1e9))
+    prepare._made.clear()
+    assert Path(prepared(made).folder) == names["second"]
+    changed(made, monkeypatch, prepare=("echo third>file",))
+    third = Path(prepared(made).folder)
+    assert left() == sorted([names["second"].name, third.name])
 
 
 def test_commands_with_and_without(made: Language) -> None:

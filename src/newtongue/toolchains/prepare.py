@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from newtongue.toolchains import Found, prepare_commands
 
 _SECONDS = 900.0  # for each command, on a machine that has other things to do
 _SAID = 300
+_OLD = 60 * 86400.0  # seconds since its folder was last asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,13 @@ def _boot(language: Language) -> bytes:
 
 def _make(language: Language, found: Found, folder: Path) -> Prepared:
     if folder.is_dir():
+        with suppress(OSError):
+            os.utime(folder)
         return Prepared(str(folder))
     made = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        _forget_old(language, folder.parent)
         made = Path(tempfile.mkdtemp(prefix=f"{language.name}-", dir=folder.parent))
         made.chmod(0o755)  # the sandbox's user is another one
         for argv in prepare_commands(language, found, str(languages.boot_file(language.name))):
@@ -79,6 +84,14 @@ def _make(language: Language, found: Found, folder: Path) -> Prepared:
         if made and made.exists():
             shutil.rmtree(made, ignore_errors=True)
     return Prepared(str(folder))
+
+
+def _forget_old(language: Language, home: Path) -> None:
+    """Toolchains are upgraded: what nobody asked for in a long time goes."""
+    for path in home.glob(f"{language.name}-*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _OLD:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _rename(made: Path, folder: Path) -> None:

@@ -23,6 +23,9 @@ import typing  # noqa: F401
 library, source = sys.argv[1:]
 path = os.path.abspath(source)  # noqa: PTH100 - imports less
 at_exit, collect, leave = atexit._run_exitfuncs, gc.collect, os._exit
+# typing brings collections.abc along, which no other program has unasked
+typed = {name: sys.modules.pop(name) for name in ("typing", "collections.abc")}
+del collections.abc
 gc.collect()
 gc.freeze()
 ctypes.PyDLL(library).newtongue_wait()
@@ -39,9 +42,9 @@ status, code = 0, None
 try:
     with open(path, "rb") as file:  # noqa: PTH123 - imports less
         text = file.read()
-        if b"typing" not in text:
-            # it brings collections.abc along, which no other program has unasked
-            del sys.modules["typing"], sys.modules["collections.abc"], collections.abc
+        if b"typing" in text:
+            sys.modules |= typed
+            collections.abc = typed["collections.abc"]
         code = compile(text, file.name, "exec")
     del text
     exec(code, main.__dict__)  # noqa: S102 - in the sandbox, by its own rights
