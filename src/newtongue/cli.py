@@ -481,8 +481,9 @@ def serve_judge(
     curl --json @batch.json 'localhost:8900/v1/judgements?wait=60'
 
     where batch.json is {"items": [{"benchmark": "starter", "name": "starter_1_is_freezing",
-    "language": "python", "output_text": "    return celsius <= 0"}]}; limits, tests and problems of
-    your own: /openapi.json. One line (or JSON object) says when it is ready; Ctrl-C ends it.
+    "language": "python", "output_text": "    return celsius <= 0"}]}; limits, strict mode, partial
+    credit, tests and problems of your own: /openapi.json. One line (or JSON object) says when it is
+    ready; Ctrl-C ends it.
     """
     from newtongue.serve import judge as room
 

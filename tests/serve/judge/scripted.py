@@ -42,6 +42,8 @@ class Script:
     """Canaries fail."""
     refuses: bool = False
     """Pools can't be opened."""
+    proven: int = 0
+    """Pools whose workers have to prove themselves."""
     ended: int = 0
     closed: int = 0
 
@@ -73,6 +75,10 @@ class Scripted:
     def close(self) -> None:
         self.script.closed += 1
 
+    def prove(self, canaries: object) -> None:
+        del canaries
+        self.script.proven += 1
+
     def execute(self, job: Job) -> Execution:
         text = next(iter(job.files.values())).decode()
         self.script.ran.append(text)
@@ -89,6 +95,8 @@ class Scripted:
         for word, execution in {
             "@boom": None,
             "@fail": Execution("run", 1, failed="0 7", cpu=0.1),
+            "@half": Execution("run", 0, failed="0 7", failures=(0,), ready=job.assertions),
+            "@says": Execution("run", 0, answered=True, ready=job.assertions, values=SAID),
             "@exit": Execution("run", 0, stdout="bye" * 2000, stderr="\ud800"),
             "@sleep": Execution("run", None, limit="timeout", cpu=0.0, wall=job.run.limits.wall),
             "@spin": Execution("run", None, limit="timeout", cpu=cpu, wall=cpu),
@@ -129,6 +137,11 @@ def served(script: Script, **settings: Any) -> Iterator[TestClient]:
         yield client
 
 
+SAID = ('["int","4"]', '["int","5"]')
+"""What programs that say `@says` answer in strict mode, and what `problem` with `CASES` asks: the
+first of three is right, the second wrong, and the third never comes.
+"""
+CASES = [{"args": [n], "expected": 2 * n} for n in (2, 3, 4)]
 TESTS = """lu = require('luaunit')
 
 function test_humaneval()

@@ -104,29 +104,53 @@ def test_every_answer_is_as_described(
     every()
 
 
-@CASES
-@hypothesis.given(
-    DESCRIPTION["/v1/judgements"]["POST"].as_strategy(generation_mode=GenerationMode.POSITIVE),
-    hypothesis.strategies.data(),
-)
+@pytest.mark.parametrize("strict", [False, True], ids=["plain", "strict"])
+@pytest.mark.parametrize("partial", [False, True], ids=["whole", "partial"])
 def test_items_that_name_what_is_there_are_answered_as_described(
-    service: str, case: schemathesis.Case, data: Any
+    service: str, strict: bool, partial: bool
 ) -> None:
     """Strings that are drawn name no language: here they do, so that programs are made and run."""
-    draw = data.draw
+    counted: list[bool] = []
+
+    @CASES
+    @hypothesis.given(
+        DESCRIPTION["/v1/judgements"]["POST"].as_strategy(generation_mode=GenerationMode.POSITIVE),
+        hypothesis.strategies.data(),
+    )
+    def every(case: schemathesis.Case, data: Any) -> None:
+        items = named(case.body, strict, partial, data.draw)
+        case.query = {"wait": 60}
+        answer = case.call_and_validate(service, headers=BEARER, excluded_checks=SPARED, timeout=90)
+        if answer.status_code == 200:
+            body = answer.json()
+            assert body["state"] == "done"
+            rows = {row["item"]: row for row in body["verdicts"]}
+            assert set(rows) == set(range(len(items)))
+            ours = [rows[n] for n, one in enumerate(items) if "tests" not in one]
+            counted.extend(row["cases"] is not None for row in ours if row["outcome"] is not None)
+
+    every()
+    assert counted
+    assert set(counted) == {partial}
+
+
+def named(body: Any, strict: bool, partial: bool, draw: Any) -> list[Any]:
+    """A batch's items, which now name languages and problems that are there, in one mode each."""
     kinds = hypothesis.strategies.sampled_from(TYPES)
-    for one in case.body["items"]:
-        one["language"] = draw(hypothesis.strategies.sampled_from(languages.names()))
+    body.pop("limits", None)
+    by_batch = draw(hypothesis.strategies.booleans())
+    modes = {"strict": strict, "partial_credit": partial}
+    body |= {name: asked == by_batch for name, asked in modes.items()}
+    for one in body["items"]:
+        known = languages.strict_names() if strict else languages.names()
+        one["language"] = draw(hypothesis.strategies.sampled_from(known))
+        one |= {name: None if by_batch else asked for name, asked in modes.items()}
         one.pop("limits", None)
         if "problem" in one:
             params = [[name, draw(kinds)] for name, _ in one["problem"]["params"]]
             one["problem"] |= {"params": params, "returns": draw(kinds)}
-        elif "tests" not in one:
+        elif "tests" in one:
+            one["strict"] = False
+        else:
             one |= {"benchmark": "starter", "name": "starter_1_is_freezing"}
-    case.body.pop("limits", None)
-    case.query = {"wait": 60}
-    answer = case.call_and_validate(service, headers=BEARER, excluded_checks=SPARED, timeout=90)
-    if answer.status_code == 200:
-        body = answer.json()
-        assert body["state"] == "done"
-        assert {row["item"] for row in body["verdicts"]} == set(range(len(case.body["items"])))
+    return list(body["items"])

@@ -297,6 +297,7 @@ def test_leaving_ends_everything(script: Script) -> None:
     assert kept[0].state == "cancelled"
     assert script.ended == 2
     assert script.closed == 2
+    assert script.proven == 2
 
 
 def test_a_large_batch_does_not_hold_up_a_small_one(script: Script) -> None:

@@ -19,9 +19,13 @@ import httpx
 import pytest
 
 from newtongue import languages, toolchains
+from newtongue.core.completion import Outcome
+from newtongue.core.problem import problem_to_json
+from newtongue.languages.base import PROBE
 from newtongue.sandbox import pool
 from newtongue.serve.judge.answers import Head, Row
 from newtongue.serve.judge.contract import ABOUT
+from tests.attacks import cheats_lua, cheats_python
 from tests.conftest import need
 from tests.serve.judge.scripted import item
 
@@ -146,6 +150,69 @@ def test_judge_stream_cancel_and_end(tmp_path: Path) -> None:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, out, err) == (0, "", "")
         assert not alive(running)
+
+
+def by_probe(language: str, text: str, **modes: bool) -> dict[str, Any]:
+    """An item of the problem that cheats are for, which it brings."""
+    own = {"language": language, "output_text": text, "problem": problem_to_json(PROBE)}
+    return {**own, "limits": {"cpu_seconds": 1}, **modes}
+
+
+def rewards(client: httpx.Client, items: list[dict[str, Any]], **modes: bool) -> list[Row]:
+    """What a trainer is answered for a batch that is all in the same modes."""
+    body = {"items": items, **modes}
+    answer = client.post("/v1/judgements", json=body, params={"wait": 120})
+    assert answer.status_code == 200, answer.text
+    rows = [Row.model_validate(row) for row in answer.json()["verdicts"]]
+    return sorted(rows, key=lambda row: row.item)
+
+
+def test_strict_mode_and_partial_credit_make_a_reward_that_cheats_do_not_earn(
+    tmp_path: Path,
+) -> None:
+    """What default mode accepts is what tests/attacks says that it does, and counts in full."""
+    cheats = [
+        by_probe(table.LANGUAGE, cheat.text)
+        for table in (cheats_python, cheats_lua)
+        for cheat in table.CHEATS
+        if cheat.comes_to is Outcome.PASSED and cheat.problem is PROBE and not cheat.tests
+    ]
+    honest = [
+        by_probe("python", "    return sum(xs)"),
+        by_probe("python", "    return sum(xs) if xs else 7"),
+        by_probe("lua", "  return #xs == 3 and 6 or #xs"),
+        by_probe("python", "    return sum(xs) if xs else exit(7)"),
+    ]
+    with started(tmp_path) as (_, client):
+        assert len(cheats) > 5
+        faked = rewards(client, cheats, partial_credit=True)
+        assert {(row.outcome, row.cases_passed, row.cases) for row in faked} == {("passed", 3, 3)}
+        for row in rewards(client, cheats, strict=True, partial_credit=True):
+            assert row.outcome != "passed"
+            assert row.cases == 3
+            assert row.cases_passed != 3
+            assert not row.reused
+
+        plainly = rewards(client, honest, partial_credit=True)
+        assert [row.cases_passed for row in plainly] == [3, 2, 2, 0]
+        strictly = rewards(client, honest, strict=True, partial_credit=True)
+        assert [row.cases_passed for row in strictly] == [3, 2, 2, 1]
+        unasked = rewards(client, honest, strict=True)
+        assert {row.cases_passed for row in unasked} == {None}
+        for rows in (plainly, strictly, unasked):
+            assert [row.outcome for row in rows[:3]] == ["passed", "assertion", "assertion"]
+
+
+def test_the_published_examples_work(tmp_path: Path) -> None:
+    with started(tmp_path) as (_, client):
+        shown = client.get("/openapi.json").json()["paths"]["/v1/judgements"]["post"]
+        examples = shown["requestBody"]["content"]["application/json"]["examples"]
+        (verdict,) = rewards(client, **examples["verdict"]["value"])
+        assert (verdict.outcome, verdict.cases) == ("passed", None)
+        right, wrong = rewards(client, **examples["reward"]["value"])
+        assert (right.outcome, wrong.outcome) == ("passed", "assertion")
+        assert right.cases_passed == right.cases == wrong.cases
+        assert 0 < (wrong.cases_passed or 0) < (wrong.cases or 0)
 
 
 def test_an_interrupt_ends_open_streams_and_a_kill_leaves_nothing(tmp_path: Path) -> None:

@@ -42,8 +42,14 @@ class Row(BaseModel):
     suspect: str | None = Field(
         description="what few honest texts say was found in its text; no outcome hangs on it"
     )
-    cases_passed: int | None = Field(description="null: partial credit is not served yet")
-    cases: int | None = Field(description="null where `cases_passed` is")
+    cases_passed: int | None = Field(
+        examples=[2],
+        description="how many cases are known to have held; null without `partial_credit`, with "
+        "tests of the item's own, and where `outcome` is null or `infrastructure`",
+    )
+    cases: int | None = Field(
+        examples=[3], description="how many there are; null where `cases_passed` is"
+    )
     cpu_seconds: float
     wall_seconds: float
     peak_memory_bytes: int

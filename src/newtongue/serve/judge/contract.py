@@ -16,11 +16,25 @@ ABOUT = """Completions in, verdicts out: each program runs alone in a sandbox, o
 toolchain of its language. Submit a batch, then ask for its verdicts, stream them, or wait.
 
 Equal programs run once. Batches take turns. When too much waits, 429 says when to come again. \
-An `infrastructure` outcome is the service's failure and says nothing about the completion."""
+`strict` keeps what is expected out of a program, `partial_credit` counts the cases that hold: \
+together they make a reward. An `infrastructure` outcome is the service's failure and says nothing \
+about the completion."""
 
 
 _SCHEMA = {"schema": {"$ref": REFERENCE.format(model="Batch")}}
-BATCH = {"requestBody": {"required": True, "content": {"application/json": _SCHEMA}}}
+_ITEM = {"benchmark": "starter", "name": "starter_1_is_freezing", "language": "python"}
+_RIGHT = {**_ITEM, "output_text": "    return celsius <= 0"}
+_WRONG = {**_ITEM, "output_text": "    return celsius < 0"}
+EXAMPLES = {
+    "verdict": {"summary": "whether all cases hold", "value": {"items": [_RIGHT]}},
+    "reward": {
+        "summary": "how many cases hold, of programs that are not told what is expected",
+        "value": {"items": [_RIGHT, _WRONG], "strict": True, "partial_credit": True},
+    },
+}
+"""Batches that work as they stand."""
+_CONTENT = {"application/json": {**_SCHEMA, "examples": EXAMPLES}}
+BATCH = {"requestBody": {"required": True, "content": _CONTENT}}
 """The body of a submission, which is read aside from the event loop and so not by FastAPI."""
 
 

@@ -1,6 +1,10 @@
 """What may be asked of the service: a batch of items, each a completion and what judges it.
 
 The fields are those of completions files, so a row of such a file is an item as it stands.
+
+How it is judged (limits, strict mode, partial credit) is said by the item, and by the batch for
+items that don't say: a trainer asks the same of all, but one batch may hold languages with and
+without a strict mode, and a mode decides which program is made of an item.
 """
 
 from __future__ import annotations
@@ -27,7 +31,9 @@ class LimitsForm(_Form):
 
     cpu_seconds: float | None = Field(None, gt=0, description="wall time is 3 x this + 2 s")
     memory_mb: int | None = Field(None, ge=16)
-    output_kb: int | None = Field(None, ge=1, description="standard output and error together")
+    output_kb: int | None = Field(
+        None, ge=1, description="standard output and error together; in strict mode answers, too"
+    )
 
 
 class _Item(_Form):
@@ -40,6 +46,20 @@ class _Item(_Form):
         None, max_length=64, description="the completion ends at the first of them"
     )
     limits: LimitsForm | None = None
+    strict: bool | None = Field(
+        None,
+        examples=[True],
+        description="the program says its answers and is not told what is expected; the judge "
+        "compares. Refused for a language without strict mode, and with tests of the item's own. "
+        "null: as the batch says",
+    )
+    partial_credit: bool | None = Field(
+        None,
+        examples=[True],
+        description="count the cases that hold (`cases_passed` of `cases` in the row): the program "
+        "goes on after one that does not. Without `strict` it may fake them. "
+        "null: as the batch says",
+    )
     model: JsonValue = None
     revision: JsonValue = None
     temperature: JsonValue = None
@@ -118,6 +138,8 @@ class Batch(_Form):
 
     items: list[Item] = Field(min_length=1)
     limits: LimitsForm | None = Field(None, description="of items that name none of their own")
+    strict: bool = Field(False, examples=[True], description="of items that don't say")
+    partial_credit: bool = Field(False, examples=[True], description="of items that don't say")
 
 
 def read_batch(body: bytes) -> Batch:

@@ -6,7 +6,7 @@ import difflib
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from newtongue import judge, languages, toolchains
 from newtongue.core.completion import Completion, Key
@@ -27,8 +27,21 @@ from newtongue.serve.judge.forms import (
 from newtongue.serve.judge.problems import BAD_PROBLEM, Library, contradiction, inline
 from newtongue.serve.judge.settings import Settings, limits
 
-Identity = tuple[str, str, Limits]
-"""Program, toolchain and limits: what decides a verdict."""
+
+class Identity(NamedTuple):
+    """What decides a verdict, and what it says.
+
+    The modes stand beside the program: in strict mode its sha256 is the same whether cases are
+    counted or not, and no text that an item brings may stand in for a program of another mode.
+    """
+
+    program: str
+    """Its sha256."""
+    toolchain: str
+    """Its fingerprint."""
+    limits: Limits
+    strict: bool
+    partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +87,15 @@ def _asked(index: int, batch: Batch, library: Library, settings: Settings) -> As
         raise Refusal(422, found.reason, item=index, field="language", hint=found.hint)
     completion, problem = _completion(item, language, index)
     program, why = None, ""
+    strict, partial = _modes(item, batch)
     try:
+        if strict:
+            _require_strict(completion, language)
         problems = {} if problem is None else {(problem.benchmark, problem.name): problem}
         if problem is None and judge.by_problem(completion, ours=False):
             wanted = library.problem(completion.benchmark, completion.name)
             problems = {(completion.benchmark, completion.name): wanted}
-        program = judge.assemble(completion, problems)
+        program = judge.assemble(completion, problems, strict=strict, partial=partial)
     except Unsupported as reason:
         why = reason.message
     except (UsageError, MissingError) as error:
@@ -88,8 +104,36 @@ def _asked(index: int, batch: Batch, library: Library, settings: Settings) -> As
         if problem is None:
             raise
         raise contradiction(error, index) from None
-    identity = (program.sha256 if program else "", found.fingerprint, bounds)
+    identity = _identity(program, found, bounds)
     return Asked(index, completion.key, identity, program, found, why)
+
+
+def _modes(item: ByBenchmark | ByTests | ByProblem, batch: Batch) -> tuple[bool, bool]:
+    """Whether strict mode, and whether partial credit: as the item says, else as the batch does."""
+    strict = batch.strict if item.strict is None else item.strict
+    partial = batch.partial_credit if item.partial_credit is None else item.partial_credit
+    return strict, partial
+
+
+def _require_strict(completion: Completion, language: Language) -> None:
+    """Raise UsageError where strict mode can't be had; nothing is judged by other tests unsaid."""
+    languages.strict(language.name)
+    if not judge.by_problem(completion, ours=False):
+        raise UsageError(
+            "tests of the item's own can't be run in strict mode",
+            field="strict",
+            hint="leave `tests` out, and name a benchmark's problem or bring one; "
+            'or say "strict": false',
+        )
+
+
+def _identity(program: Program | None, found: toolchains.Found, bounds: Limits) -> Identity:
+    if program is None:
+        return Identity("", found.fingerprint, bounds, strict=False, partial=False)
+    strict = program.strict is not None
+    return Identity(
+        program.sha256, found.fingerprint, bounds, strict=strict, partial=program.partial
+    )
 
 
 @functools.cache

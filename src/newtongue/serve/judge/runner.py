@@ -219,7 +219,7 @@ def _with_canaries(make: Callable[[], Pool]) -> Pool:
 
 def _execute(task: Task, pool: Pool) -> tuple[Judged, bool]:
     """What became of a program, and whether that holds for the next equal one, too."""
-    job = judge.job(task.program, task.toolchain, task.identity[2])
+    job = judge.job(task.program, task.toolchain, task.identity.limits)
     execution = pool.execute(job)
     return _judged(task, execution), lasting(job, execution)
 
