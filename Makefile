@@ -27,6 +27,8 @@ quickstart: $(VENV)/.ready ## a small model learns Lua, measured before and afte
 
 test: $(VENV)/.ready ## set up what is missing, then run every test that this machine can run
 	@$(BIN)/newtongue languages install $(FIRST_LANGUAGES) --yes
+	@command -v bwrap >/dev/null || [ "$$(id -u)" != 0 ] || \
+	  apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null || true # a tier of the sandbox
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -rs
 
 check: $(VENV)/.ready ## lint, format, types, import floors, house rules

@@ -43,3 +43,16 @@ def test_canaries_refuse_a_toolchain_that_lies(key: str) -> None:
 
     with pytest.raises(NewtongueError, match="wrong verdicts"):
         judge.require_canaries(key, toolchain(key), Liar())  # type: ignore[arg-type]
+
+
+@pytest.mark.toolchain
+def test_each_worker_is_asked_what_a_liar_gets_wrong(pool: Pool) -> None:
+    canaries = judge.each_worker(toolchain)
+    assert list(canaries("")) == []
+    for canary in canaries("python"):
+        assert canary.job.kind == ""
+        canary.require(pool.execute(canary.job))
+    lie = Execution("run", 0, answered=True, ready=3)
+    for canary in canaries("python")[1:]:  # the first is the right one
+        with pytest.raises(NewtongueError, match="wrong verdicts"):
+            canary.require(lie)

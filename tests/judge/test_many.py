@@ -78,7 +78,9 @@ def test_references_pass_their_own_cases(benchmark: str, tmp_path: Path) -> None
     assert not wrong
 
 
-def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> None:
+def test_equal_programs_run_once_and_a_second_call_runs_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runs: list[str] = []
 
     class Counting:
@@ -86,6 +88,8 @@ def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> 
             return self
 
         def __exit__(self, *_: object) -> None: ...
+
+        def prove(self, canaries: object) -> None: ...
 
         def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
             answers = []
@@ -98,23 +102,19 @@ def test_equal_programs_run_once_and_a_second_call_runs_none(tmp_path: Path) -> 
     other = judge.Program("lua", "print(2)", 1)
     programs = {("b", "lua", f"p{i}", 0): program for i in range(5)}
     programs[("b", "lua", "q", 0)] = other
-    patch = pytest.MonkeyPatch()
-    patch.setattr(many, "require_canaries", lambda *_: None)
-    patch.setattr(toolchains, "find", lambda _: FOUND)
-    patch.setattr(many, "job", lambda program, *_: Job(program.sha256, {}, run=None))  # type: ignore[arg-type]
-    try:
-        for _ in range(2):
-            judged = judge.judge_all(
-                programs,
-                known={},
-                store=tmp_path / "v.jsonl",
-                pool=Counting,  # type: ignore[arg-type]
-                progress=Silent(),
-            )
-            assert [one.verdict.key for one in judged.values()] == list(programs)
-            assert all(j.verdict.outcome is Outcome.PASSED for j in judged.values())
-    finally:
-        patch.undo()
+    monkeypatch.setattr(many, "require_canaries", lambda *_: None)
+    monkeypatch.setattr(toolchains, "find", lambda _: FOUND)
+    monkeypatch.setattr(many, "plan", lambda *_: Job("", {"main": b""}, run=None))  # type: ignore[arg-type]
+    for _ in range(2):
+        judged = judge.judge_all(
+            programs,
+            known={},
+            store=tmp_path / "v.jsonl",
+            pool=Counting,  # type: ignore[arg-type]
+            progress=Silent(),
+        )
+        assert [one.verdict.key for one in judged.values()] == list(programs)
+        assert all(j.verdict.outcome is Outcome.PASSED for j in judged.values())
     assert sorted(runs) == sorted({program.sha256, other.sha256})
 
 

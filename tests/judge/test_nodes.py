@@ -24,6 +24,11 @@ KEY = "lua"
 class Liar:
     """A sandbox in which everything passes."""
 
+    canaries: Any = None
+
+    def prove(self, canaries: Any) -> None:
+        self.canaries = canaries
+
     def run(self, jobs: list[Job]) -> Iterator[tuple[Job, Execution]]:
         for job in jobs:
             yield job, Execution("run", 0, answered=True, ready=job.assertions)

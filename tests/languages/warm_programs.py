@@ -168,6 +168,30 @@ class Last:
     def __repr__(self): return "last"
 atexit.register(Last()); atexit.register(exit, 5)
 ----
+import os, threading
+print("x")
+threading.Thread(target=os._exit, args=(3,)).start()
+----
+import atexit, os, sys
+print("one"); sys.stderr.write("two")
+atexit.register(os.write, 1, b"three"); atexit.register(os.write, 2, b"four")
+----
+import atexit, os
+print("x")
+atexit.register(os.fork)
+----
+import io, sys
+print("a"); sys.stdout = io.StringIO(); print("b")
+----
+import ctypes
+ctypes.CDLL(None).printf(b"from c"); print("from python")
+----
+def f():
+    raise ValueError("in f")
+import atexit
+atexit.register(print, "bye")
+f()
+----
 import gc, os, sys
 gc.collect = os._exit = None
 sys.modules.clear()

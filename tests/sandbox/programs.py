@@ -13,6 +13,7 @@ from newtongue.core.completion import Execution
 from newtongue.core.errors import SandboxRefused
 from newtongue.sandbox.base import Command, Job, Limits
 from newtongue.sandbox.pool import Pool
+from newtongue.sandbox.tier import bubblewrap
 from tests.conftest import need
 
 PYTHON, LUA, JAVA = "/usr/bin/python3", "/usr/bin/lua5.4", "/usr/bin/java"
@@ -22,10 +23,13 @@ TIERS = ("full", "userns") if ROOT else ("userns",)
 TWIN = " by the twin"
 KINDS = (*TIERS, *(tier + TWIN for tier in TIERS))
 """Each tier by the launcher in C and by its twin in Python."""
+BWRAP = "bubblewrap"
+WRAPPED = (BWRAP, BWRAP + " as nobody") if ROOT else (BWRAP,)
+"""The tier of the program bwrap; root's worker becomes nobody by itself."""
 SMALL = Limits(cpu=0.5, wall=5, memory=256 << 20, output=64 << 10, disk=8 << 20, processes=16)
 # The interpreter may lie in a folder that other users can't enter, so it is loaded first.
 _AS_NOBODY = """
-import os, newtongue.sandbox.worker as worker, newtongue.sandbox.box
+import os, newtongue.sandbox.worker as worker, newtongue.sandbox.box, newtongue.sandbox.bubblewrap
 newtongue.sandbox.launcher.lacking()
 os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)
 worker.main()
@@ -54,22 +58,31 @@ def shell(text: str, **changes: object) -> Job:
 @contextmanager
 def opened(kind: str, workers: int = 1) -> Iterator[Pool]:
     """A pool of this kind, or a skip. `userns` is had by giving root's rights up."""
-    tier, twin = kind.removesuffix(TWIN), kind.endswith(TWIN)
-    command = AS_NOBODY if tier == "userns" and ROOT else ()
-    pool = Pool(workers, unsafe=tier == "unsafe", twin=twin, command=command)
+    tier, twin = kind.removesuffix(TWIN).removesuffix(" as nobody"), kind.endswith(TWIN)
+    command = AS_NOBODY if kind.endswith(" as nobody") or (tier == "userns" and ROOT) else ()
+    mode = ""
+    if tier == BWRAP:
+        need("bwrap", bubblewrap(), "apt-get install bubblewrap")
+        mode = BWRAP
+    pool = Pool(workers, unsafe=tier == "unsafe", twin=twin, mode=mode, command=command)
     try:
         pool.__enter__()
     except SandboxRefused as refused:
         need(f"sandbox tier {kind}", False, f"{refused}: {refused.hint}")
     try:
         in_c = pool.state.detail.endswith("launcher in C")
-        need(
-            "the launcher in C", in_c or twin or tier == "unsafe", "install a C compiler, then make"
-        )
+        without = twin or tier in ("unsafe", BWRAP)
+        need("the launcher in C", in_c or without, "install a C compiler, then make")
         assert pool.tier == tier
         yield pool
     finally:
         pool.close()
+
+
+def at_work(pool: Pool) -> int:
+    """The process of a pool's one worker that starts programs; bubblewrap's has a stand-in."""
+    (worker,) = pool.pids
+    return int(children(worker)[0]) if pool.tier == BWRAP else worker
 
 
 def children(pid: int) -> list[str]:
@@ -102,7 +115,7 @@ def healthy(pool: Pool, worker: int | None) -> None:
     assert execution.exit_code == 0
     (now,) = pool.pids
     assert now == worker or worker is None
-    assert children(now) == []
+    assert children(at_work(pool)) == []
 
 
 def attack(pool: Pool, job: Job) -> Execution:

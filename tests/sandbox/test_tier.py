@@ -36,7 +36,8 @@ def refusing(flags: int) -> tuple[str, ...]:
 COMMAND = refusing(0x7E020000)
 
 
-def test_a_machine_that_refuses_runs_nothing(tmp_path: Path) -> None:
+def test_a_machine_that_refuses_runs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tier, "bubblewrap", lambda: None)  # it makes namespaces by another call
     pool = Pool(1, command=COMMAND)
     with pytest.raises(SandboxRefused) as refused:
         pool.__enter__()
@@ -93,6 +94,19 @@ def test_hints(
     assert found.name == "refused"
     assert word in str(found.hint)
     assert "\n" not in str(found.hint)
+
+
+def test_bubblewrap_is_named_where_it_may_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tier.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(tier, "_setting", lambda path: "1" if "apparmor" in path else None)
+    monkeypatch.setattr(tier, "_BWRAP", ())
+    hint = str(tier.refused("uid_map").hint)
+    assert hint.startswith("installing bubblewrap may help")
+    assert "\n" not in hint
+    monkeypatch.setattr(tier, "_BWRAP", (sys.executable,))
+    assert "bubblewrap" not in str(tier.refused("uid_map").hint)
+    monkeypatch.setattr(tier, "_setting", lambda _: None)
+    assert "bubblewrap" not in str(tier.refused("mount").hint)
 
 
 def test_other_systems_and_machines(monkeypatch: pytest.MonkeyPatch) -> None:

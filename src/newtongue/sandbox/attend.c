@@ -52,8 +52,8 @@ struct course {
     int32_t abandoned;
     int32_t torn; /* the talk with the interpreter broke off */
     double took, cpu;
-    uint32_t status_size;
-    uint32_t records_size;
+    uint64_t status_size;
+    uint64_t records_size;
     char *records;
     char nonce[2 * NONCE_BYTES + 1]; /* empty where none was given */
     char status[4096];
@@ -65,8 +65,8 @@ struct drain {
     struct course *course;
     int near[PIPES], streams, channel;
     uint64_t counted; /* bytes of records that count as output of their own */
-    uint32_t room;    /* bytes allocated for the records */
-    uint32_t line;    /* where the line that is not yet whole begins */
+    uint64_t room;    /* bytes allocated for the records */
+    uint64_t line;    /* where the line that is not yet whole begins */
     int answered;     /* `ready` was */
     int failed;       /* an assertion did, before it */
 };
@@ -146,7 +146,7 @@ static void record(struct drain *drain, const char *line, const char *end) {
 static int records(struct drain *drain, const char *data, size_t size) {
     struct course *course = drain->course;
     if (drain->room - course->records_size < size) {
-        uint32_t room = 2 * drain->room + size;
+        uint64_t room = 2 * drain->room + size;
         char *more = realloc(course->records, room);
         if (!more) return -1;
         course->records = more;
@@ -341,7 +341,7 @@ int newtongue_run(char *bytes, unsigned size, struct course *course) {
     for (int i = 0; i < PIPES; i++) /* of the nonce's we keep both, so that sending never fails */
         if (i != NONCE || init < 0) put_away(&far[i]);
     if (init > 0) {
-        result = follow(&drain, began + course->wall);
+        result = follow(&drain, now() + course->wall);
         struct rusage usage = {0};
         kill(init, SIGKILL);
         while (wait4(init, &status, 0, &usage) < 0 && errno == EINTR) continue;

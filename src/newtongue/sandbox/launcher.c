@@ -10,11 +10,13 @@
  * Policy (which calls, limits, folders, environment) comes with the request: there is none here.
  */
 #define _GNU_SOURCE
+#undef _FORTIFY_SOURCE /* its longjmp takes the jump to another stack for an error */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <poll.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +46,7 @@
 #define SOURCE ""
 #endif
 #define PAUSE_MS 50
+#define USED (32 << 10) /* bytes: more than an init ever has on its stack */
 #define CANNOT_START 127
 #define SCRATCH "/scratch"
 #define HOST "/.host"
@@ -571,10 +574,10 @@ static void watch(pid_t program, double most_cpu, double most_memory, int status
 }
 
 /* An interpreter waits on this word until its program has been copied off: see newtongue_wait. */
-static volatile uint32_t sharing;
+static uint32_t sharing;
 
 static void stop_sharing(void) {
-    sharing = 0;
+    __atomic_store_n(&sharing, 0, __ATOMIC_RELEASE);
     syscall(SYS_futex, &sharing, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
@@ -725,11 +728,11 @@ static int shares_memory(void) {
  * init touches its own stack only. The program goes on where the interpreter called.
  */
 static struct {
-    void *frame[5]; /* of newtongue_wait */
+    jmp_buf frame; /* of newtongue_wait */
     struct order order;
     int pipes[PIPES];
     stack_t handlers; /* on which stack an interpreter's signals are handled: a thread has none */
-    _Alignas(16) char stack[128 << 10];
+    _Alignas(16) char stack[64 << 10];
 } birth;
 
 /* What glibc registers once for a thread (restartable sequences), the init does not have, and so the
@@ -740,13 +743,16 @@ extern const unsigned __rseq_size __attribute__((weak));
 
 static void register_sequences(void) {
 #if defined(SYS_rseq) && (defined(__x86_64__) || defined(__aarch64__))
+    char *thread;
 #ifdef __x86_64__
     const uint32_t signature = 0x53053053;
+    __asm__("mov %%fs:0, %0" : "=r"(thread));
 #else
     const uint32_t signature = 0xd428bc00;
+    __asm__("mrs %0, tpidr_el0" : "=r"(thread));
 #endif
     if (&__rseq_size && &__rseq_offset && __rseq_size)
-        syscall(SYS_rseq, (char *)__builtin_thread_pointer() + __rseq_offset, 32, 0, signature);
+        syscall(SYS_rseq, thread + __rseq_offset, 32, 0, signature);
 #endif
 }
 
@@ -756,11 +762,13 @@ static int become_warm_init(void *unused) {
     become_init(&birth.order, birth.pipes, 1);
     register_sequences();
     sigaltstack(&birth.handlers, NULL);
-    __builtin_longjmp(birth.frame, 1);
+    longjmp(birth.frame, 1);
 }
 
 /* The init's process id, or -errno, once it shares nothing any more. */
 static int32_t bear(void) {
+    /* what the last init read of its program is no business of the next one */
+    explicit_bzero(birth.stack + sizeof birth.stack - USED, USED);
     sharing = 1;
     sigaltstack(NULL, &birth.handlers);
     /* a child of the worker's, which waits for it and ends it */
@@ -768,7 +776,7 @@ static int32_t bear(void) {
     int32_t init = clone(become_warm_init, birth.stack + sizeof birth.stack, flags, NULL, NULL, NULL,
                          &sharing);
     if (init < 0) return -errno;
-    while (sharing) syscall(SYS_futex, &sharing, FUTEX_WAIT, 1, NULL, NULL, 0);
+    while (__atomic_load_n(&sharing, __ATOMIC_ACQUIRE)) syscall(SYS_futex, &sharing, FUTEX_WAIT, 1, NULL, NULL, 0);
     return init;
 }
 
@@ -783,7 +791,7 @@ int newtongue_wait(void) {
         _exit(1);
     }
     remember_open();
-    if (__builtin_setjmp(birth.frame)) {
+    if (_setjmp(birth.frame)) {
         forget(bytes, size);
         return 0;
     }

@@ -29,6 +29,7 @@ _SIZE = struct.Struct("=I")
 _SWITCH, _ADDRESS_SPACE, _CHANNEL, _STREAMS = 1, 2, 4, 8
 _PIPES = 6
 _LIMITS = (None, "output", "timeout")
+_SLICE = 1 << 20  # bytes of records that are looked at at a time
 
 
 class _Stream(ctypes.Structure):
@@ -63,8 +64,8 @@ class _Course(ctypes.Structure):
         ("torn", ctypes.c_int32),
         ("took", ctypes.c_double),
         ("cpu", ctypes.c_double),
-        ("status_size", ctypes.c_uint32),
-        ("records_size", ctypes.c_uint32),
+        ("status_size", ctypes.c_uint64),
+        ("records_size", ctypes.c_uint64),
         ("records", ctypes.c_void_p),
         ("nonce", ctypes.c_char * 33),
         ("status", ctypes.c_char * 4096),
@@ -152,7 +153,7 @@ def run(launch: Launch, request: bytes, assertions: int, interpreter: int = -1) 
     if course.torn:
         raise ConnectionError(f"the warm interpreter: {os.strerror(-error)}")
     if error:
-        raise OSError(-error, f"clone: {os.strerror(-error)}")
+        raise OSError(-error, f"the launcher: {os.strerror(-error)}")
     if course.abandoned:
         raise Abandoned
     status = ctypes.string_at(ctypes.addressof(course) + _Course.status.offset, course.status_size)
@@ -160,7 +161,9 @@ def run(launch: Launch, request: bytes, assertions: int, interpreter: int = -1) 
     channel = None
     if launch.channel or launch.streams:
         channel = Channel(assertions, course.nonce.decode())
-        channel.feed(ctypes.string_at(course.records, course.records_size))
+        for at in range(0, course.records_size, _SLICE):
+            part = min(_SLICE, course.records_size - at)
+            channel.feed(ctypes.string_at(course.records + at, part))
     return Course(seen, channel, course.cpu, course.took)
 
 

@@ -149,7 +149,7 @@ def die_with_parent(wanted: bool = True) -> None:
 
 
 def adopt_orphans() -> None:
-    """What a descendant leaves behind becomes a child of this process, not of the machine's init."""
+    """What a descendant leaves behind becomes a child of this process."""
     _checked(_prctl(_PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 

@@ -30,7 +30,7 @@ from typing import Self
 
 from newtongue.core.completion import Execution
 from newtongue.core.errors import SandboxRefused
-from newtongue.sandbox import cgroup
+from newtongue.sandbox import cgroup, tier
 from newtongue.sandbox.base import Canaries, Canary, Job
 from newtongue.sandbox.tier import Tier, refused, unsupported
 from newtongue.sandbox.wire import (
@@ -82,6 +82,11 @@ class _Worker:
     group: str | None = None
     inbox: Inbox = field(default_factory=Inbox)
 
+    def may_have_one_more(self) -> bool:
+        """Whether a job beside the one that runs would not wait for long."""
+        young = not self.attempts or time.monotonic() - self.began < _QUICK
+        return self.ready and self.quick and young and len(self.attempts) < 2
+
     def expect(self) -> None:
         """The first of its attempts begins now."""
         job = self.attempts[0].job
@@ -108,17 +113,20 @@ class Pool:
         *,
         unsafe: bool = False,
         twin: bool = False,
+        mode: str = "",
         command: Sequence[str] = (),
     ) -> None:
-        """`twin`: isolate by the launcher in Python even where the one in C is there. `command`
-        starts a worker (tests start one as another user); three words are added.
+        """`twin`: isolate by the launcher in Python even where the one in C is there. `mode`: a
+        worker's, and no other (tests choose one). `command` starts a worker (tests start one as
+        another user); three words are added.
         """
         self._most = workers or processors()
         self._unsafe = unsafe
         self._command = tuple(command) or (
             sys.executable, "-S", "-P", "-m", "newtongue.sandbox.worker",
         )  # fmt: skip
-        self._mode = "unsafe" if unsafe else "auto"
+        self._chosen = mode
+        self._mode = "unsafe" if unsafe else mode or "auto"
         self._launcher = "twin" if twin else "auto"
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -128,7 +136,7 @@ class Pool:
 
     @property
     def tier(self) -> str:
-        """The name of the tier: full, userns or unsafe."""
+        """The name of the tier: full, userns, bubblewrap or unsafe."""
         return self.state.name
 
     @property
@@ -212,8 +220,9 @@ class Pool:
                 self._remove(worker)
 
     def _open(self) -> Tier:
-        if not self._unsafe and (tier := unsupported()):
-            return tier
+        if not self._unsafe and (lacking := unsupported()):
+            return lacking
+        why = ""
         while True:
             worker = self._start()
             answer = self._first_words(worker)
@@ -222,9 +231,20 @@ class Pool:
                 worker.group = answer["group"]
                 return Tier(answer["tier"], answer["detail"])
             self._remove(worker)
-            if not answer.get("root") or self._mode == "root":
-                return refused(answer.get("refused") or answer.get("crash") or "no answer")
-            self._mode = "root"
+            said = answer.get("refused") or answer.get("crash") or "no answer"
+            why = f"{why}; {self._mode}: {said}" if why else said
+            mode = self._next_mode(answer)
+            if not mode:
+                return refused(why)
+            self._mode = mode
+
+    def _next_mode(self, answer: Message) -> str:
+        """What to try after a worker has refused: as root without a user namespace, then bwrap."""
+        if self._chosen or self._mode not in ("auto", "root"):
+            return ""
+        if self._mode == "auto" and answer.get("root"):
+            return "root"
+        return "bubblewrap" if tier.bubblewrap() else ""
 
     def _first_words(self, worker: _Worker) -> Message:
         worker.connection.settimeout(_START)
@@ -267,7 +287,7 @@ class Pool:
         idle = [w for w in self._workers if w.ready and not w.attempts]
         coming = sum(not w.ready for w in self._workers)
         room = self._most - len(self._workers)
-        ahead = [w for w in self._workers if w.quick and len(w.attempts) == 1]
+        ahead = [w for w in self._workers if w.may_have_one_more()]
         while more and len(waiting) < len(idle) + coming + room + len(ahead):
             job = next(source, None)
             if job is None:
@@ -276,7 +296,8 @@ class Pool:
                 waiting.append(_Attempt(job))
         while waiting and idle:
             self._give(idle.pop(), waiting)
-        while ahead and len(waiting) > coming + room:
+        # none at the end, when it might wait behind a long one for nothing
+        while more and ahead and len(waiting) > coming + room:
             self._give(ahead.pop(), waiting)
         for _ in range(min(room, len(waiting) - coming)):
             self._start()
@@ -323,7 +344,10 @@ class Pool:
                 code = worker.process.wait()
                 self._lost(worker, f"a worker ended with exit code {code}", waiting, finished)
             for message in worker.inbox.feed(data):
-                self._take(worker, message, waiting, finished)
+                # after a forbidden call the rest of what it says is of no account
+                if worker in self._workers:
+                    self._take(worker, message, waiting, finished)
+            del busy[fd]
         now = time.monotonic()
         for worker in [w for w in busy.values() if w in self._workers and now > w.deadline]:
             if worker.attempts or not worker.ready:

@@ -20,11 +20,15 @@ _COLAB = "Colab gives no namespaces: write completions here, and judge the file 
 _WSL1 = "this is WSL1: `wsl --set-version <distribution> 2` makes it WSL2"
 _KERNEL = "Linux 5.12 or newer is needed"
 _ELSE = "run as root, or allow unprivileged user namespaces"
+_BWRAP = ("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap")
+_INSTALL = "installing bubblewrap may help (it is used where bwrap may make namespaces); or "
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """`full` (as root), `userns` (any user), `unsafe`, or `refused`."""
+    """`full` (as root), `userns` (any user), `bubblewrap` (where only the program bwrap may make
+    namespaces), `unsafe`, or `refused`.
+    """
 
     name: str
     detail: str
@@ -44,9 +48,16 @@ def unsupported() -> Tier | None:
     return None
 
 
+def bubblewrap() -> str | None:
+    """Where bwrap is; only at places that belong to the machine."""
+    return next((path for path in _BWRAP if os.access(path, os.X_OK)), None)
+
+
 def refused(detail: str) -> Tier:
     """The tier of a machine whose kernel refused something, with the hint that fits best."""
-    return Tier("refused", detail, _hint(detail))
+    hint = _hint(detail)
+    helps = hint in (_UBUNTU, _DEBIAN, _KERNEL) and bubblewrap() is None
+    return Tier("refused", detail, _INSTALL + hint if helps else hint)
 
 
 def _hint(detail: str) -> str:  # noqa: PLR0911 - one return for each known cause

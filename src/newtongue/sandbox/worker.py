@@ -2,7 +2,8 @@
 
 Standard input is its connection. It imports little and has one thread, so that forking is safe
 and cheap; it enters the sandbox once, says hello, and answers one job at a time until the other
-end of the connection closes. MODE is auto, root (as root, without a user namespace) or unsafe;
+end of the connection closes. MODE is auto, root (as root, without a user namespace), bubblewrap
+(by the program bwrap) or unsafe;
 LAUNCHER is auto, or twin to do without the one in C;
 PARENT is the process whose end ends this one, 0 for none.
 """
@@ -61,6 +62,12 @@ def _open(mode: str, control: int, parent: int, *, twin: bool) -> tuple[Sandbox,
         from newtongue.sandbox.plain import Plain
 
         return Plain(control), "ordinary processes, no isolation", None
+    if mode == "bubblewrap":
+        from newtongue.sandbox.bubblewrap import Bubblewrap, stand_in
+
+        stand_in(control, parent)
+        wrapped = Bubblewrap(control)
+        return wrapped, wrapped.detail, None
     from newtongue.sandbox import cgroup, launcher, linux
     from newtongue.sandbox.box import Box
 

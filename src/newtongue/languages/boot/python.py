@@ -3,6 +3,7 @@
 import atexit
 import bisect  # noqa: F401
 import collections
+import contextlib
 import copy  # noqa: F401
 import ctypes
 import functools  # noqa: F401
@@ -23,6 +24,7 @@ import typing  # noqa: F401
 library, source = sys.argv[1:]
 path = os.path.abspath(source)  # noqa: PTH100 - imports less
 at_exit, collect, leave = atexit._run_exitfuncs, gc.collect, os._exit
+flush = ctypes.PyDLL(None).fflush
 # typing brings collections.abc along, which no other program has unasked
 typed = {name: sys.modules.pop(name) for name in ("typing", "collections.abc")}
 del collections.abc
@@ -47,7 +49,12 @@ try:
             collections.abc = typed["collections.abc"]
         code = compile(text, file.name, "exec")
     del text
-    exec(code, main.__dict__)  # noqa: S102 - in the sandbox, by its own rights
+    try:
+        exec(code, main.__dict__)  # noqa: S102 - in the sandbox, by its own rights
+    finally:
+        for stream in ("stderr", "stdout"):
+            with contextlib.suppress(BaseException):
+                getattr(sys, stream).flush()
 except SystemExit as error:
     if error.code is not None and type(error.code) is not int:
         raise
@@ -74,8 +81,9 @@ try:
         sys.exit(status)
     del main, code
     collect()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    sys.__stdout__.flush()
+    sys.__stderr__.flush()
+    flush(None)
 except BaseException:
     sys.exit(status)
 leave(status & 0xFF)
