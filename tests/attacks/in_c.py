@@ -42,7 +42,7 @@ SLIM = replace(SMALL, cpu=5, memory=64 << 20)
 def job(text: str, attack: Attack) -> Job:
     """The program that compiles an attack's text and runs it."""
     argv = (GCC, "-w", "-pthread", "-o", "main", "main.c")
-    limits = replace(BUILD, cpu=0.3) if attack.ends.startswith("build") else BUILD
+    limits = replace(BUILD, cpu=0.3) if attack.ends == "build: timeout" else BUILD
     build = Command(argv, limits)
     source = text if attack.ends.startswith("build") else HEAD + text
     run = Command(("./main",), attack.limits)

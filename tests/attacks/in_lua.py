@@ -41,6 +41,7 @@ end
         "local x = ('x'):rep(1 << 20) while true do x = x .. x end",
         "exit 1",
         err="not enough memory",
+        limits=replace(SMALL, cpu=9),
     ),
     Attack(
         "memory bomb of tables",
