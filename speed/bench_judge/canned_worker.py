@@ -1,6 +1,6 @@
 """A worker of the pool whose sandbox answers at once, so that what remains is the scheduler's cost.
 
-    canned_worker.py ANSWERS MODE PARENT
+    canned_worker.py ANSWERS MODE LAUNCHER PARENT
 
 ANSWERS is a JSON file: a job's id -> its execution as it was recorded. Other jobs have passed.
 """
@@ -21,7 +21,7 @@ def main() -> None:
     """Serve until the pool closes the connection."""
     answers = json.loads(Path(sys.argv[1]).read_text())
     connection = socket.socket(fileno=os.dup(0))
-    send(connection, {"tier": "canned", "detail": "runs nothing"})
+    send(connection, {"tier": "canned", "detail": "runs nothing", "group": None})
     inbox = Inbox()
     while data := connection.recv(1 << 20):
         for message in inbox.feed(data):
