@@ -20,9 +20,10 @@ program as newtongue exports it to MultiPL-E's tools: the same text, whose chann
 /dev/null, so that the exit code alone decides. All must give the same verdict on every program.
 
 Times: from the first program to the last verdict. Before ours, the pool has started and the
-canaries have passed; that fixed cost stands in a column of its own. What each worker must prove before
-its first program (three more canaries), and the start of its interpreter, is inside. CPU time is that of the whole
-process tree, this process included; what ends without being waited for is adopted and counted.
+canaries have passed; that fixed cost stands in a column of its own. What each worker must prove
+before its first program (three more canaries), and the start of its interpreter, is inside. CPU
+time is that of the whole process tree, this process included; what ends without being waited for is
+adopted and counted.
 Not counted: the kernel's own threads, and what a killed pid namespace had not yet reaped; up to a
 hundredth of a second of each worker's canaries is counted as if programs had used it.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from speed.bench_judge import __main__ as bench
-from speed.bench_judge import contenders, ours, programs, resources, rounds, table
+from speed.bench_judge import contenders, extras, ours, programs, resources, rounds, table
 from speed.bench_judge.mutants import mutant
 from speed.bench_judge.programs import Entry
 
@@ -130,6 +130,15 @@ def test_a_stream_is_judged_as_it_comes() -> None:
     with Pool() as pool:
         outcomes = {one.text: came for one, came in ours.stream(pool, [right, wrong])}
     assert outcomes == {right.text: Outcome.PASSED, wrong.text: Outcome.ASSERTION}
+
+
+@pytest.mark.toolchain
+@pytest.mark.sandbox
+def test_the_scheduler_alone_gives_the_same_verdicts() -> None:
+    found = toolchains.look(languages.get(programs.SHORT))
+    need(programs.SHORT, isinstance(found, toolchains.Found), getattr(found, "hint", ""))
+    alone = extras.overhead(20, 1)
+    assert (alone["all_passed"], alone["programs"]) == (True, 20)
 
 
 def test_cpu_time_counts_this_process_and_its_children() -> None:
