@@ -161,7 +161,7 @@ def _extras(results: Mapping[str, Any]) -> list[str]:
             for one in costs
         )
         parts.append(
-            "**Isolation**, with the warm starts that only it has, costs in CPU time for a program: "
+            "**Isolation**, with the warm starts that it alone has, costs in CPU time a program: "
             f"{'; '.join(said)}.\n"
         )
     return parts
