@@ -10,14 +10,14 @@ BIN := $(VENV)/bin
 # the languages whose toolchains `make test` itself sets up; `make toolchains` sets up all
 FIRST_LANGUAGES ?= python lua java rust
 
-.PHONY: help setup quickstart test check format snapshots docs toolchains conformance soak bench-judge clean
+.PHONY: help setup quickstart test check format snapshots docs toolchains conformance soak bench-judge bench-curate clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 setup: $(VENV)/.ready ## Python side only: .venv with torch and newtongue in it
 
-$(VENV)/.ready: pyproject.toml setup.py scripts/setup.sh $(wildcard src/newtongue/sandbox/*.[ch])
+$(VENV)/.ready: pyproject.toml setup.py scripts/setup.sh $(wildcard src/newtongue/sandbox/*.[ch] src/newtongue/similarity/*.[ch])
 	@PYTHON="$(PYTHON)" TORCH="$(TORCH)" TORCH_INDEX_URL="$(TORCH_INDEX_URL)" scripts/setup.sh $(VENV)
 	@touch $@
 
@@ -57,6 +57,11 @@ conformance: $(VENV)/.ready ## every translated problem of every benchmark, righ
 bench-judge: $(VENV)/.ready ## the judge's speed beside three other ways to judge; exit 1 below a bar (hours)
 	@$(BIN)/newtongue languages install $(or $(LANGUAGES),--all) --yes --unchecked
 	@$(BIN)/python -m speed.bench_judge --only "$(LANGUAGES)" $(ARGUMENTS)
+
+bench-curate: $(VENV)/.ready ## curation beside its peers on about 540 MB of code; exit 1 below a bar (half an hour)
+	@[ -x $(VENV)/peers/bin/python ] || { $(PYTHON) -m venv $(VENV)/peers && \
+	  $(VENV)/peers/bin/pip install -q pyarrow numpy datasketch rensa gaoya text-dedup datatrove tokenizers spacy 'xxhash<4'; }
+	@$(BIN)/python -m speed.bench_curate $(or $(CORPUS),corpus) --peers $(VENV)/peers/bin/python $(ARGUMENTS)
 
 soak: $(VENV)/.ready ## 100,000 programs, attacks among them, workers killed at random (about ten minutes)
 	@$(BIN)/newtongue languages install python lua --yes

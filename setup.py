@@ -1,24 +1,44 @@
-"""The one part of the package that is compiled; everything else stands in pyproject.toml."""
+"""The parts of the package that are compiled; everything else stands in pyproject.toml."""
 
 from hashlib import sha256
 from pathlib import Path
 
 from setuptools import Extension, setup
 
-FOLDER = "src/newtongue/sandbox"
-HEADER, *SOURCES = [f"{FOLDER}/{name}" for name in ("launcher.h", "launcher.c", "attend.c")]
-TEXT = b"".join(Path(name).read_bytes() for name in (HEADER, *SOURCES))
-# No module of Python's: a library that the sandbox calls and that interpreters load. Without a C
-# compiler it is left out, and the sandbox takes its twin in Python.
-LAUNCHER = Extension(
+
+def library(name: str, header: str, sources: list[str], **options: list[str]) -> Extension:
+    """No module of Python's: a library that is called through ctypes.
+
+    Without a C compiler it is left out, and its twin in Python is taken.
+    """
+    folder = Path(f"src/newtongue/{name.split('.')[1]}")
+    text = b"".join((folder / each).read_bytes() for each in (header, *sources))
+    return Extension(
+        name,
+        [str(folder / each) for each in sources],
+        depends=[str(folder / header)],
+        # it says of which text it was built, so that a stale one is passed over
+        define_macros=[("SOURCE", f'"{sha256(text).hexdigest()[:16]}"')],
+        py_limited_api=True,
+        optional=True,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+LAUNCHER = library(
     "newtongue.sandbox._launcher",
-    SOURCES,
-    depends=[HEADER],
-    # it says of which text it was built, so that a stale one is passed over (launcher.py)
-    define_macros=[("SOURCE", f'"{sha256(TEXT).hexdigest()[:16]}"')],
+    "launcher.h",
+    ["launcher.c", "attend.c"],
     extra_compile_args=["-std=gnu11", "-O2"],
-    py_limited_api=True,
-    optional=True,
+)
+MINHASH = library(
+    "newtongue.similarity._minhash",
+    "minhash.h",
+    ["minhash.c", "alike.c"],
+    # A product and a sum stay two roundings, as in the twin. Python's own flags have -fwrapv,
+    # which keeps loops from being vectorised.
+    extra_compile_args=["-std=gnu11", "-O3", "-fno-wrapv", "-ffp-contract=off"],
+    libraries=["m"],
 )
 
-setup(ext_modules=[LAUNCHER], options={"bdist_wheel": {"py_limited_api": "cp311"}})
+setup(ext_modules=[LAUNCHER, MINHASH], options={"bdist_wheel": {"py_limited_api": "cp311"}})

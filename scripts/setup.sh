@@ -55,4 +55,4 @@ if ! command -v cc >/dev/null && ! command -v gcc >/dev/null; then
   fi
 fi
 say "installing newtongue and its extras"
-"${pip[@]}" install -e '.[train,report,serve,dev]'
+"${pip[@]}" install -e '.[curate,train,report,serve,dev]'

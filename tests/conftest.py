@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -36,7 +39,13 @@ def need(name: str, present: object, how: str) -> None:
     line = f"{name} is not here: {how}"
     if REQUIRE == "all":
         pytest.fail(line)
-    pytest.skip(line)
+    pytest.skip(line, allow_module_level=True)
+
+
+def need_library(name: str, extra: str) -> Any:
+    """A library of one of our extras, or a skip."""
+    need(name, find_spec(name), f"pip install 'newtongue[{extra}]'")
+    return importlib.import_module(name)
 
 
 def need_program(name: str, how: str) -> str:

@@ -112,11 +112,13 @@ def test_every_language_has_its_golden_files() -> None:
 
 
 def test_every_recipe_loads_and_says_what_it_makes() -> None:
+    from newtongue.curate.recipe import CurateRecipe
     from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, JudgeRecipe
     from newtongue.teach import TeachRecipe
     from newtongue.train.recipe import TrainRecipe
 
     kinds: dict[str, type[recipes.Recipe]] = {
+        "curate": CurateRecipe,
         "teach": TeachRecipe,
         "train": TrainRecipe,
         "evaluate": EvaluateRecipe,

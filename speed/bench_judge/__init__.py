@@ -9,6 +9,7 @@ Contenders (contenders.py), each over the same programs, in rounds whose order r
   B  a temporary file and subprocess.run, with as many threads as ours has workers.
   C  the same in bubblewrap, one for each program.
   ours  newtongue.judge.judge_all with a Pool of all cores, an empty store and no known verdict.
+Where no ratio is asked for, B alone is run beside ours (settings.yaml: `others`).
 A, B and C run the same binaries as ours with the commands of MultiPL-E's evaluators; a language
 that these have no command for here (or one that misjudges a whole program, as `go test` does) is
 run by its own file's commands. A and B keep the user's warm caches; ours starts from nothing.

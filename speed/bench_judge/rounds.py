@@ -74,10 +74,12 @@ def entries_of(language: Language, settings: Settings, count: int) -> list[Entry
 
 
 def field_of(language: Language, settings: Settings, home: Path) -> dict[str, Contender]:
-    """Who judges a language."""
+    """Who judges a language: where no ratio is asked for, only those that decide."""
     how = commands(language, settings["commands"].get(language.name), home)
-    waits = language.name in settings["waits"]
-    return {**contenders.contenders(how, waits), "ours": ours.ours}
+    every = contenders.contenders(how, language.name in settings["waits"])
+    if language.name not in settings["bars"]:
+        every = {name: every[name] for name in settings["others"]["against"]}
+    return {**every, "ours": ours.ours}
 
 
 def interleaved(
@@ -138,8 +140,8 @@ def guesses(names: Sequence[str], settings: Settings, home: Path, count: int) ->
         who = field_of(language, settings, home)
         few = programs.stubs(language, 1, 0.0)
         took = min(who["B"](few).wall for _ in range(2))
-        polls = max(took, contenders.PAUSE) / max(1, processors() - 1)
-        found[name] = count * (polls + (len(who) - 1) * took / processors())
+        polls = max(took, contenders.PAUSE) / max(1, processors() - 1) if "A" in who else 0.0
+        found[name] = count * (polls + (len(who) - ("A" in who)) * took / processors())
     return found
 
 

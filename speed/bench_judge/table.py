@@ -9,19 +9,19 @@ from typing import Any
 
 from newtongue import languages
 from newtongue.core.store import write_json
+from speed import page
 from speed.bench_judge.rounds import Settings
 
-BEGIN, END = "<!-- bench-judge -->", "<!-- end of bench-judge -->"
-_HEAD = "# Time and memory\n\nEach part is written by the `make` target that it names.\n"
 _TEXT = """\
 ## The judge (`make bench-judge`)
 
 Programs per second, median of the rounds (lowest-highest); the ratios are of the same round. A: in
 the manner of MultiPL-E's evaluator, one thread per core minus one; B: temporary file and
 `subprocess.run`, as many threads as ours has workers; C: the same in bubblewrap for each program.
-A and B isolate nothing. CPU: milliseconds of the whole process tree for a program. Start: seconds
-until the pool has started and the canaries have passed, once a run, in none of the other columns.
-What exactly is measured stands in `speed/bench_judge/__init__.py`.
+A and B isolate nothing; where the bar is CPU time, B alone is measured beside ours. CPU:
+milliseconds of the whole process tree for a program. Start: seconds until the pool has started and
+the canaries have passed, once a run, in none of the other columns. What exactly is measured stands
+in `speed/bench_judge/__init__.py`.
 """
 
 
@@ -130,7 +130,7 @@ def _notes(rows: Sequence[Mapping[str, Any]], settings: Settings) -> str:
             f"{on['cores']} cores ({on['processor']}, Linux {on['kernel']}), load {on['load']} at "
             f"the start, tier {row['tier']}; {row['toolchain']}"
         )
-    if any("C" not in row["rate"] for row in rows):
+    if any("A" in row["rate"] and "C" not in row["rate"] for row in rows):
         lines.append("- C is absent where bubblewrap was not installed.")
     missed = [f"- below the bar: {line}" for row in rows for line in below(row, settings)]
     return "\n".join([*lines, *missed]) + "\n"
@@ -182,15 +182,4 @@ def write(folder: Path, results: Mapping[str, Any], settings: Settings) -> None:
     """Write both files; of RESULTS.md only what stands between this bench's marks."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "bench_judge.json", results)
-    page = folder / "RESULTS.md"
-    old = page.read_text(encoding="utf-8") if page.exists() else _HEAD
-    page.write_text(between(old, text(results, settings)), encoding="utf-8")
-
-
-def between(page: str, part: str) -> str:
-    """The page with this part between the marks; at its end where it has no marks yet."""
-    whole = f"{BEGIN}\n{part}{END}\n"
-    if BEGIN not in page:
-        return f"{page.rstrip()}\n\n{whole}"
-    head, rest = page.split(BEGIN, 1)
-    return head + whole + rest.split(END, 1)[1].removeprefix("\n")
+    page.put(folder, "bench-judge", text(results, settings))

@@ -9,7 +9,7 @@ import difflib
 import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,7 +22,9 @@ FOLDERS = ("teach", "curate", "synthesize", "train", "evaluate", "reproduce")
 class Group(BaseModel):
     """A group of settings inside a recipe. Unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, protected_namespaces=(), use_attribute_docstrings=True
+    )
 
 
 class Recipe(Group):
@@ -137,7 +139,7 @@ def _explain(kind: type[Recipe], error: ValidationError, path: Path | None) -> U
     where = [str(part) for part in first["loc"]]
     name = ".".join(where)
     hint = None
-    message = str(first["msg"])
+    message = str(first["msg"]).removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         message = "unknown key"
         near = difflib.get_close_matches(where[-1], _keys(kind), n=1)
@@ -153,8 +155,9 @@ def _keys(kind: type[BaseModel]) -> list[str]:
     keys: list[str] = []
     for name, info in kind.model_fields.items():
         keys.append(name)
-        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
-            keys += _keys(info.annotation)
+        for part in (info.annotation, *get_args(info.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                keys += _keys(part)
     return keys
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newtongue.core.errors import LockedError, NewtongueError, UsageError
-from newtongue.core.run import SCHEMA, Plan, open_run
+from newtongue.core.run import SCHEMA, Plan, open_run, read_manifest
 from newtongue.core.store import Appender, read_appended, sha256_file, write_text
 
 PLAN = Plan("evaluate", 1, {"stage": "evaluate", "k": 1}, {"in.jsonl": "00"})
@@ -99,10 +99,18 @@ def test_a_newer_schema_is_refused_clearly(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("text", ["[]", "3", "{"])
+def test_a_manifest_of_something_else_is_said(text: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(UsageError, match=r"manifest\.json: not "):
+        read_manifest(tmp_path)
+
+
 def test_a_folder_of_other_things_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     with pytest.raises(UsageError, match="holds no run"), open_run(PLAN, out=tmp_path):
         pass
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_too_little_disk_space_is_said_before_anything_is_done(tmp_path: Path) -> None:

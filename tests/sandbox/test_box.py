@@ -241,6 +241,12 @@ for name in ("environ", "mem", "fd", "maps", "cwd"):
     assert [line.split()[1] for line in lines[1:]] == ["13"] * 5
 
 
+def test_where_memory_ends_the_program_goes_first_and_the_worker_last(pool: Pool) -> None:
+    text = "print([int(open(f'/proc/{p}/oom_score_adj').read()) for p in ('self', 1)])"
+    init = 1000 if pool.tier == "bubblewrap" else 500  # bwrap's own, of which a worker is no kin
+    assert attack(pool, python(text)).stdout == f"[1000, {init}]\n"
+
+
 def test_kill_everything_reaches_nobody(pool: Pool) -> None:
     text = """
 import os

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from newtongue.core.errors import SandboxRefused
@@ -70,9 +71,27 @@ def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
 
 
 def scratches() -> set[Path]:
-    """The scratch folders that are there, of whoever."""
+    """The scratch folders that are there, but for those that another process's workers hold:
+    tests beside this one make some, too.
+    """
     places = map(Path, folder._PLACES)
-    return {path for place in places for path in place.glob(folder.PREFIX + "*")}
+    found = {path for place in places for path in place.glob(folder.PREFIX + "*")}
+    return {path for path in found if holders(path) <= ours()}
+
+
+def holders(path: Path) -> set[int]:
+    """Who has its lock; a process that is none (0) when it is gone."""
+    try:
+        inode = path.stat().st_ino
+    except OSError:
+        return {0}
+    locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    return {int(line[4]) for line in locks if line[5].endswith(f":{inode}")}
+
+
+def ours() -> set[int]:
+    """This process and all below it."""
+    return {os.getpid(), *(one.pid for one in psutil.Process().children(recursive=True))}
 
 
 def soon(condition: Callable[[], object]) -> bool:
@@ -102,7 +121,7 @@ import time; time.sleep(9)
 def test_a_full_disk_ends_the_program(pool: Pool, text: str) -> None:
     before = scratches()
     assert attack(pool, python(text, cpu=5, wall=9)).limit == "output"
-    assert scratches() == before
+    assert soon(lambda: scratches() <= before)
 
 
 def test_one_file_is_bounded_by_the_kernel(pool: Pool) -> None:
@@ -119,7 +138,7 @@ def test_one_file_is_bounded_by_the_kernel(pool: Pool) -> None:
 def test_files_and_depth_are_bounded(pool: Pool, text: str) -> None:
     before = scratches()
     assert attack(pool, python(text, cpu=30, wall=90)).limit == "output"
-    assert scratches() == before
+    assert soon(lambda: scratches() <= before)
 
 
 def test_what_the_disk_holds_is_counted_once(pool: Pool) -> None:
@@ -176,7 +195,7 @@ with open("/proc/1/mem", "r+b", 0) as memory:
 """
     before = scratches()
     attack(pool, python(text + ANSWER % 1, assertions=2))
-    assert scratches() == before
+    assert soon(lambda: scratches() <= before)
 
 
 def test_a_build_can_t_lead_bwrap_astray(pool: Pool, tmp_path: Path) -> None:
@@ -243,11 +262,10 @@ def test_whoever_is_killed_leaves_nothing(kind: str, whom: str) -> None:
             assert (execution.exit_code, execution.infrastructure) == (3, None), execution
         healthy(pool, None)
     assert soon(lambda: not running(b"987.75"))
-    left = scratches() - before
     if whom == "who works for it":  # a later worker takes it away
-        assert len(left) == 1
-        folder.remove(str(left.pop()))
-    assert soon(lambda: scratches() == before)
+        assert soon(lambda: len(scratches() - before) == 1)
+        folder.remove(str((scratches() - before).pop()))
+    assert soon(lambda: scratches() <= before)
 
 
 def test_many_jobs_on_workers_that_are_killed() -> None:
@@ -263,7 +281,7 @@ def test_a_pool_that_stops_early_leaves_nothing() -> None:
             assert soon(lambda: running(b"987.875"))
             break
     assert soon(lambda: not running(b"987.875"))
-    assert soon(lambda: scratches() == before)
+    assert soon(lambda: scratches() <= before)
 
 
 # -- when it is used ---------------------------------------------------------

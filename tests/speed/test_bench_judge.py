@@ -15,6 +15,7 @@ from speed.bench_judge import __main__ as bench
 from speed.bench_judge import contenders, extras, ours, programs, resources, rounds, table
 from speed.bench_judge.mutants import mutant
 from speed.bench_judge.programs import Entry
+from speed.page import between
 
 from newtongue import languages, toolchains
 from newtongue.core.completion import Outcome
@@ -60,6 +61,14 @@ def test_all_contenders_give_the_same_verdicts(name: str, tmp_path: Path) -> Non
     said = table.text({"languages": {name: row}}, SETTINGS)
     assert "all verdicts agree" in said
     assert f"below the bar: {name}: 6 programs, fewer than 200" in said
+
+
+@pytest.mark.toolchain
+def test_where_cpu_time_decides_b_alone_is_run(tmp_path: Path) -> None:
+    language = languages.get("tcl")
+    found = toolchains.look(language)
+    need(language.title, isinstance(found, toolchains.Found), getattr(found, "hint", ""))
+    assert set(rounds.field_of(language, SETTINGS, tmp_path)) == {"B", "ours"}
 
 
 @pytest.mark.toolchain
@@ -197,10 +206,10 @@ def test_memory_that_grows_is_below_the_bar() -> None:
 
 
 def test_only_this_benchs_part_of_the_page_is_rewritten() -> None:
-    page = f"# Time\n\nother\n\n{table.BEGIN}\nold\n{table.END}\n\nanother\n"
-    assert table.between(page, "new\n") == page.replace("old", "new")
-    once = table.between("# Time\n", "new\n")
-    assert table.between(once, "new\n") == once
+    page = "# Time\n\nother\n\n<!-- bench-judge -->\nold\n<!-- end of bench-judge -->\n\nanother\n"
+    assert between(page, "bench-judge", "new\n") == page.replace("old", "new")
+    once = between("# Time\n", "bench-judge", "new\n")
+    assert between(once, "bench-judge", "new\n") == once
 
 
 def test_results_of_other_languages_stay(tmp_path: Path) -> None:

@@ -162,6 +162,7 @@ def open_run(
     if fresh and (folder / "manifest.json").exists():
         _move_aside(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    _require_room(folder)  # before a lock file is left among somebody's own
     with _lock(folder):
         _drop_torn_files(folder)
         run = Run(folder, plan, progress or Silent())
@@ -171,12 +172,7 @@ def open_run(
             made_here = False
         else:
             made_here = True
-            if {path.name for path in folder.iterdir()} - {"lock"}:
-                raise UsageError(
-                    "the folder is not empty and holds no run",
-                    file=str(folder),
-                    hint="name a new folder with --out",
-                )
+            _require_room(folder)
             _start(run)
         if not run.finished:
             require_space(folder, space)
@@ -198,8 +194,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UsageError("holds no run (no manifest.json)", file=str(folder)) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"not JSON: {error}", file=str(path)) from None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("schema", 0), int):
+        raise UsageError("not a run's: an object with a number `schema`", file=str(path))
     if manifest.get("schema", 0) > SCHEMA:
         raise UsageError(
             f"schema {manifest['schema']} was written by newtongue {manifest.get('newtongue')}; "
@@ -250,6 +248,18 @@ def _grow(run: Run) -> None:
     if grown or manifest.get("incomplete"):
         write_json(run.folder / "manifest.json", manifest | {"recipe": dict(now), "finished": None})
         write_text(run.folder / "recipe.yaml", json.dumps(dict(now), indent=2) + "\n")
+
+
+def _require_room(folder: Path) -> None:
+    """The folder must hold a run, or nothing of anybody else's."""
+    names = {path.name for path in folder.iterdir()} - {"lock"}
+    torn = {name for name in names if name.startswith(".") and name.endswith(".partial")}
+    if names - torn and "manifest.json" not in names:
+        raise UsageError(
+            "the folder is not empty and holds no run",
+            file=str(folder),
+            hint="name a new folder with --out",
+        )
 
 
 def _drop_torn_files(folder: Path) -> None:

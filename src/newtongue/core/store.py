@@ -45,7 +45,7 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     continue
                 try:
                     row = json.loads(line)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise UsageError(f"not JSON: {error}", file=str(path), line=number) from None
                 if not isinstance(row, dict):
                     raise UsageError("not a JSON object", file=str(path), line=number)
@@ -80,7 +80,7 @@ def read_json(path: Path) -> Any:
             file=str(path),
             hint="copy or download the file again",
         ) from None
-    except ValueError as error:  # UnicodeDecodeError is one
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is one
         raise UsageError(f"not JSON: {error}", file=str(path)) from None
 
 
@@ -157,15 +157,20 @@ def read_appended(path: Path) -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; it is renamed to `path` when the block ends well."""
+def whole_file(path: Path, *, synced: bool = True) -> Iterator[Path]:
+    """Give a temporary path beside `path`; it is renamed to `path` when the block ends well.
+
+    What is not `synced` outlives a kill of the process, not a loss of power: for scratch files that
+    go when the run ends.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         with full_disk_is_clear(path):
             yield partial
-            with partial.open("rb") as file:
-                os.fsync(file.fileno())
+            if synced:
+                with partial.open("rb") as file:
+                    os.fsync(file.fileno())
             partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import functools
 import importlib
 import pkgutil
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -27,10 +27,16 @@ TAGS = (
 
 
 @functools.cache
+def _plugged_in() -> EntryPoints:
+    """Read once: it opens the metadata of every installed package."""
+    return entry_points(group=GROUP)
+
+
+@functools.cache
 def names() -> tuple[str, ...]:
     """The key of every language, built in or plugged in, sorted."""
     built_in = {m.name for m in pkgutil.iter_modules(__path__) if m.name != "base"}
-    return tuple(sorted(built_in | {point.name for point in entry_points(group=GROUP)}))
+    return tuple(sorted(built_in | {point.name for point in _plugged_in()}))
 
 
 @functools.cache
@@ -67,6 +73,15 @@ def probes(name: str) -> Path:
 def boot(name: str) -> bytes:
     """The script of a language's warm start; a plug-in's stands beside its module, too."""
     return boot_file(name).read_bytes()
+
+
+def functions_file(name: str) -> Path | None:
+    """The tree-sitter query that finds a language's functions; a plug-in's stands beside its
+    module, too. None where there is none."""
+    language = get(name)
+    stem = language.functions or f"{language.name}.scm"
+    file = Path(str(_module(name).__file__)).parent / "functions" / stem
+    return file if language.grammar is not None and file.is_file() else None
 
 
 def boot_file(name: str) -> Path:
@@ -147,7 +162,7 @@ def complete(language: Language) -> None:
 
 
 def _module(name: str) -> ModuleType:
-    for point in entry_points(group=GROUP):
+    for point in _plugged_in():
         if point.name == name:
             return importlib.import_module(point.value)
     return importlib.import_module(f"{__name__}.{name}")

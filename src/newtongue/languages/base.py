@@ -450,6 +450,19 @@ class Language:
     """True where /dev/fd can't be opened: the channel is standard input and output then."""
 
     # -- read ----------------------------------------------------------------
+    grammar: ClassVar[str | None] = ""
+    """The tree-sitter grammar's name where it is not the key; None where there is none."""
+    extractor: ClassVar[str] = "tree"
+    """What finds its functions: `tree`, a tree-sitter query; `ast`, Python's own parser."""
+    functions: ClassVar[str] = ""
+    """The file in functions/ with the query, where it is not called as the key is."""
+    comments: ClassVar[tuple[str, ...]] = (
+        *("comment", "line_comment", "block_comment", "multiline_comment", "html_comment"),
+        *("documentation_comment", "sexp_comment", "haddock", "pod"),
+    )
+    """The kinds of the grammar's nodes that are comments; what a grammar does not have is none."""
+    docstrings: ClassVar[str] = ""
+    """A tree-sitter query that captures what documents code without being a comment."""
     stops: ClassVar[tuple[str, ...]] = ()
     errors: ClassVar[Sequence[tuple[Outcome, str]]] = ()
     """(outcome, pattern) for syntax, type, memory and assertion; searched in standard error, then

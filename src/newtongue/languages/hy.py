@@ -112,6 +112,7 @@ class Hy(Language):
     environment = python.language.environment
 
     # -- read ----------------------------------------------------------------
+    grammar = None
     stops = ("\n(", "\n;")
     errors = (
         # the program's own: what hy.eval or compile raise at run time is an exception

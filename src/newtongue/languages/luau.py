@@ -183,6 +183,7 @@ end
     address_space = False
 
     # -- read ----------------------------------------------------------------
+    functions = "lua.scm"
     errors = (
         (Outcome.SYNTAX, r"^CompileError: "),
         (Outcome.MEMORY, r"^Aborted\(Cannot enlarge memory arrays"),

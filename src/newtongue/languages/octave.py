@@ -189,6 +189,7 @@ end
     environment = table("OMP_NUM_THREADS: 1 | OPENBLAS_NUM_THREADS: 1")
 
     # -- read ----------------------------------------------------------------
+    grammar = "matlab"
     stops = ("\nend", "\nfunction")
     errors = (
         (Outcome.SYNTAX, r"^error: parse error near line"),

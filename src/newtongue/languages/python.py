@@ -154,7 +154,7 @@ class Python(Language):
     # -S: no site-packages. Not -I: it ignores PYTHONHASHSEED, and sets would lose their order
     run = command("{python} -s -S -P -B {source}")
     source, warm = "main.py", command("{python} -s -S -P -B {boot} {launcher} {source}")
-    environment = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    environment, extractor = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}, "ast"
 
     # -- read ----------------------------------------------------------------
     stops = ("\ndef", "\nclass", "\nif", "\n#", "\n@", "\nprint", "\nassert", "\nimport", "\nfrom")
@@ -164,7 +164,7 @@ class Python(Language):
         (Outcome.MEMORY, r"^MemoryError"),
         (Outcome.ASSERTION, r"^AssertionError"),
     )
-    line_pattern = rf"[\s\S]*{_AT}"
+    line_pattern, docstrings = rf"[\s\S]*{_AT}", "(module (string) @d) (block (string) @d)"
     suspicious = (
         r"\b(?:import|from)\b.{,60}\b(?:gc|dis|atexit|ctypes|inspect|builtins)\b|\bsys\.(?:modules|_)",
         r"__(?:file|code|eq|ne|hash|class|builtins|import|globals|(?:sub|instance)classcheck)__",

@@ -76,6 +76,7 @@ class TypeScript(JavaScript):
     run = command("{node} main.js")
 
     # -- read ----------------------------------------------------------------
+    functions = "javascript.scm"
     error_line = r": error TS\d+: .*"
     errors = (
         (Outcome.SYNTAX, r"error TS1\d{3}:"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
+from typing import Any
 
 from newtongue.core.errors import MissingError
 from newtongue.report import figures, tables
@@ -54,6 +54,22 @@ def sections(report: Report) -> list[Section]:
 
 def html(report: Report) -> str:
     """The whole page. Raises MissingError where the `report` extra is not installed."""
+    return render(
+        "page.html",
+        title=report.title,
+        sentences=sentences(report.differences),
+        sections=sections(report),
+        notes=report.notes,
+        provenance=report.provenance,
+        svg=figures.to_svg,
+    )
+
+
+def render(template: str, **values: Any) -> str:
+    """One of the templates with its values; what is text is escaped, whatever is in it.
+
+    Raises MissingError where jinja2 is not installed.
+    """
     try:
         import jinja2
     except ImportError as error:
@@ -61,16 +77,13 @@ def html(report: Report) -> str:
             f"the page needs {error.name}", hint="pip install 'newtongue[report]'"
         ) from None
     environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.PackageLoader("newtongue.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
-    source = resources.files("newtongue.report") / "templates" / "page.html"
-    template = environment.from_string(source.read_text(encoding="utf-8"))
-    return template.render(
-        report=report,
-        sentences=sentences(report.differences),
-        sections=sections(report),
-        svg=figures.to_svg,
-    )
+    return environment.get_template(template).render(values)
 
 
 def _section(

@@ -15,6 +15,7 @@ from typing import Any
 from newtongue.core.errors import UsageError
 from newtongue.core.run import read_manifest
 from newtongue.core.store import read_parquet
+from newtongue.curate.datasheet import told
 from newtongue.evaluate import scores
 from newtongue.report.data import Cost, Difference, Report, Row, difference, from_json
 
@@ -34,13 +35,7 @@ def read(folders: Sequence[Path], title: str = "") -> Report:
     evaluated: dict[str, Path] = {}
     provenance: dict[str, str] = {}
     for folder in folders:
-        manifest = read_manifest(folder)
-        if not manifest.get("finished"):
-            raise UsageError(
-                "this run has not ended",
-                file=str(folder),
-                hint="run its command again: it goes on from where it was",
-            )
+        manifest = ended(folder)
         if (folder / "report" / REPORT).exists():
             written.append(_written(folder / "report" / REPORT))
             continue
@@ -54,7 +49,7 @@ def read(folders: Sequence[Path], title: str = "") -> Report:
                 cost.get("peak_memory_bytes"),
             )
         )
-        provenance |= _provenance(label, manifest)
+        provenance |= {f"{label}: {name}": v for name, v in provenance_of(manifest).items()}
         found = _scores(folder, manifest)
         if found:
             evaluated[label] = folder
@@ -68,6 +63,33 @@ def read(folders: Sequence[Path], title: str = "") -> Report:
         base=next(iter(evaluated), ""),
     )
     return merge(here, written)
+
+
+def ended(folder: Path) -> dict[str, Any]:
+    """The manifest of a run. Raises UsageError where there is none, or the run has not ended."""
+    manifest = read_manifest(folder)
+    if not manifest.get("finished"):
+        raise UsageError(
+            "this run has not ended",
+            file=str(folder),
+            hint="run its command again: it goes on from where it was",
+        )
+    return manifest
+
+
+def provenance_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """Name and value of what makes a run repeatable."""
+    named = {
+        "newtongue": manifest.get("newtongue"),
+        "Python": manifest.get("python_version"),
+        "machine": manifest.get("machine"),
+        "recipe": json.dumps(told(manifest.get("recipe", {})), sort_keys=True),
+        "toolchains": ", ".join(
+            f"{name} {version}" for name, version in manifest.get("toolchains", {}).items()
+        ),
+        "run": manifest.get("identity"),
+    }
+    return {name: str(value) for name, value in named.items() if value}
 
 
 def merge(first: Report, others: Sequence[Report]) -> Report:
@@ -134,20 +156,6 @@ def _differences(evaluated: dict[str, Path]) -> list[Difference]:
         for compared in scores.compare(before, read_parquet(other))
         if compared["problems"]
     ]
-
-
-def _provenance(label: str, manifest: dict[str, Any]) -> dict[str, str]:
-    named = {
-        "newtongue": manifest.get("newtongue"),
-        "Python": manifest.get("python_version"),
-        "machine": manifest.get("machine"),
-        "recipe": json.dumps(manifest.get("recipe", {}), sort_keys=True),
-        "toolchains": ", ".join(
-            f"{name} {version}" for name, version in manifest.get("toolchains", {}).items()
-        ),
-        "run": manifest.get("identity"),
-    }
-    return {f"{label}: {name}": str(value) for name, value in named.items() if value}
 
 
 def _title(written: Sequence[Report], evaluated: dict[str, Path]) -> str:

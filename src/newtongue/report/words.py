@@ -119,3 +119,23 @@ def memory(size: int | None) -> str:
     if size is None:
         return "not measured"
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def size(count: int) -> str:
+    """Bytes of text: 612 B, 4.1 kB, 12.3 MB, in powers of ten."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB"):
+        if amount < 999.5:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.3g} {unit}"
+        amount /= 1000
+    return f"{amount:,.1f} GB"
+
+
+def share(part: int, whole: int) -> str:
+    """`12.3 %`; nothing but all is 100 %, nothing but none is 0 %; empty without a whole."""
+    if not whole:
+        return ""
+    percent = 100 * part / whole
+    if 0 < part < whole and not 0.05 <= percent < 99.95:
+        return "< 0.1 %" if percent < 0.05 else "> 99.9 %"
+    return f"{percent:.1f} %" if part % whole else f"{percent:.0f} %"

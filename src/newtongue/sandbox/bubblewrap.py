@@ -176,8 +176,7 @@ class Bubblewrap:
             linux.die_with_parent()  # bwrap sees to it for itself, a little later
             if os.getppid() != self._me:
                 os._exit(1)
-            with open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123 - imports less
-                score.write("1000")
+            linux.end_early(1000)
             for number, fd in enumerate(far, FIRST):
                 os.dup2(fd, number)
             os.closerange(pipes.place(), FIRST)

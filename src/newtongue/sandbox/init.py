@@ -60,6 +60,7 @@ def become_init(launch: Launch, pipes: Pipes) -> NoReturn:
     status = pipes.status[1]
     try:
         linux.die_with_parent()
+        linux.end_early(500)  # the worker last of all
         linux.set_dumpable(False)
         os.setsid()
         os.close(launch.control)
@@ -99,8 +100,7 @@ def _become_program(launch: Launch, pipes: Pipes) -> NoReturn:
         os.chdir(SCRATCH)
         os.umask(0o022)
         linux.set_dumpable(True)  # else these files of /proc belong to root
-        with open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123 - imports less
-            score.write("1000")
+        linux.end_early(1000)
         _drop(launch.user)
         # Without a user of their own, the worker and this init count among the processes.
         set_limits(limits, 0 if launch.user.switch else 2)

@@ -379,10 +379,11 @@ static void open_anew(void) {
 
 /* -- the program, once more ---------------------------------------------------- */
 
-static void write_oom_score(void) {
+/* Who ends first where memory ends: the program, then its init, and the worker last. */
+static void write_oom_score(const char *score) {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (fd >= 0) {
-        if (write(fd, "1000", 4) < 0) errno = 0; /* a wish, no bound */
+        if (write(fd, score, strlen(score)) < 0) errno = 0; /* a wish, no bound */
         close(fd);
     }
 }
@@ -408,9 +409,11 @@ static int become_program(struct order *order, const int *pipes, int warm, int *
     if (warm) open_anew();
     umask(022);
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-    write_oom_score();
+    write_oom_score("1000");
     if (drop(head) || set_limits(head)) return -1;
-    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* a change of user takes it away, an exec gives it back */
+    /* A change of user took it away. Without an exec, which gives it back, we want it now; before
+     * one, our memory is the init's, which stays closed. */
+    prctl(PR_SET_DUMPABLE, warm, 0, 0, 0);
     MUST(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
     struct { unsigned short length; void *code; } filter = {head->seccomp / 8, order->seccomp};
     MUST(syscall(SYS_seccomp, 1, 0, &filter), "seccomp");
@@ -581,11 +584,37 @@ static void stop_sharing(void) {
     syscall(SYS_futex, &sharing, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
+/* A program that is about to be executed: what it is, and how the init was when it began. */
+struct start {
+    struct order *order;
+    const int *pipes;
+    const sigset_t *signals;
+    const struct sigaction *children;
+};
+
+static _Noreturn int start_program(void *given) {
+    const struct start *start = given;
+    int status = start->pipes[STATUS];
+    sigaction(SIGCHLD, start->children, NULL);
+    sigprocmask(SIG_SETMASK, start->signals, NULL);
+    if (become_program(start->order, start->pipes, 0, &status)) fail_with(status, failing);
+    execute(start->order, status);
+    _exit(250);
+}
+
+/* Without a copy of the worker's memory, which the program would only throw away: it borrows the
+ * init's, as vfork does, on a stack of its own. The init goes on once the program is executed. */
+static pid_t begin_program(struct start *start) {
+    static _Alignas(16) char stack[64 << 10];
+    return clone(start_program, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, start);
+}
+
 /* The cloned process: pid 1. It returns only in the program's process of a warm interpreter. */
 static void become_init(struct order *order, const int *pipes, int warm) {
     int status = pipes[STATUS], stop = pipes[STOP];
     failing = "setup";
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (!warm) write_oom_score("500"); /* a warm one has its interpreter's */
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     setsid();
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
@@ -604,17 +633,15 @@ static void become_init(struct order *order, const int *pipes, int warm) {
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
-    pid_t program = fork();
+    struct start start = {order, pipes, &before, &theirs};
+    pid_t program = warm ? fork() : begin_program(&start);
     if (program < 0) fail_with(status, "fork");
-    if (program == 0) {
+    if (program == 0) { /* a warm one; the other is executed */
         sigaction(SIGCHLD, &theirs, NULL);
         sigprocmask(SIG_SETMASK, &before, NULL);
-        if (become_program(order, pipes, warm, &status)) fail_with(status, failing);
-        if (warm) {
-            close(status);
-            return;
-        }
-        execute(order, status);
+        if (become_program(order, pipes, 1, &status)) fail_with(status, failing);
+        close(status);
+        return;
     }
     double cpu = order->head->cpu, memory = order->head->memory;
     if (warm) stop_sharing(); /* of what lies in the interpreter's memory nothing is read any more */

@@ -204,6 +204,7 @@ def _become_interpreter(
         linux.restrict(FOLDER, linux.ATTR_RDONLY, recursive=False)
         linux.restrict("/", linux.ATTR_RDONLY, recursive=False)
         mount_scratch(User(os.geteuid(), switch=False), _ROOM)
+        linux.end_early(500)
         # once there is one on top for each program: nothing of the machine's can be set through it
         linux.restrict("/proc", linux.ATTR_RDONLY, recursive=True)
         os.chdir(SCRATCH)  # some remember where they are; a program gets its own folder on top

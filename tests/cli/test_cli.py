@@ -61,6 +61,9 @@ def error(done: subprocess.CompletedProcess[str]) -> str:
         "report",
         "quickstart",
         "serve-judge",
+        "curate",
+        "attribute",
+        "optout",
     ],
 )
 def test_every_verb_teaches(verb: str) -> None:
@@ -88,6 +91,10 @@ def test_version() -> None:
         (["frobnicate"], 2, "frobnicate"),
         (["translate", "starter", "--to", "klingon"], 2, "klingon"),
         (["report", "/not/there"], 2, "/not/there"),
+        (["curate"], 2, "name a recipe"),
+        (["curate", "installed-python", "near_dedup.treshold=0.5"], 2, "treshold"),
+        (["attribute", "/not/there", "--dataset", "."], 1, "/not/there"),
+        (["optout", "/not/there", "."], 2, "/not/there"),
     ],
 )
 def test_bad_calls_end_in_one_clear_line(

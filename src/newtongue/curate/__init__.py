@@ -1,0 +1,1 @@
+"""Real code in; clean, licensed, traceable training data out."""

@@ -1,0 +1,9 @@
+[(comment) (block_comment) (sexp_comment)] @comment
+; the value of the last form is the function's
+((list
+   . (symbol) @define
+   . (list . (symbol) @name) @signature
+   (_)+ @body) @function
+ (#match? @define "^define(/contract)?$") (#set! returns "last")
+ ; a list is what elsewhere is a statement
+ (#set! statements "list") (#set! arguments "after name"))

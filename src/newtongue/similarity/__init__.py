@@ -1,0 +1,1 @@
+"""How alike two texts are: MinHash, n-grams, BM25. Knows neither files nor languages."""

@@ -1,0 +1,1 @@
+"""Collecting: sources of every kind, whole, damaged and hostile."""
