@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newtongue.core.completion import Key
-from newtongue.sandbox.pool import processors
+from newtongue.sandbox.cpus import processors
 from speed.bench_judge import resources
 from speed.bench_judge.commands import Commands
 from speed.bench_judge.programs import Entry

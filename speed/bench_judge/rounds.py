@@ -13,7 +13,7 @@ from typing import Any
 from newtongue import languages, toolchains
 from newtongue.core.progress import clock
 from newtongue.languages.base import Language
-from newtongue.sandbox.pool import processors
+from newtongue.sandbox.cpus import processors
 from speed.bench_judge import contenders, ours, programs, resources
 from speed.bench_judge.commands import commands
 from speed.bench_judge.contenders import Measured

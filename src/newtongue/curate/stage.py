@@ -35,7 +35,7 @@ from newtongue.curate.tasks import Task, clean, gather, harvest
 from newtongue.curate.weigh import Weighing, weigh
 from newtongue.curate.workers import ProcessDied, RunAll, processes, ray_tasks
 from newtongue.models.location import fingerprint
-from newtongue.sandbox.pool import processors
+from newtongue.sandbox.cpus import processors
 
 VERSION = 2
 NEUTRAL = {"workers", "engine", "ray_address"}

@@ -22,8 +22,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newtongue.core.errors import MissingError, NewtongueError
+from newtongue.sandbox.cpus import processors
 from newtongue.sandbox.node import Check, Node
-from newtongue.sandbox.pool import processors
 
 OPENING = 1800.0
 """Seconds for a node to start its sandbox and run the caller's check."""

@@ -30,7 +30,7 @@ from typing import Self
 
 from newtongue.core.completion import Execution
 from newtongue.core.errors import SandboxRefused
-from newtongue.sandbox import cgroup, tier
+from newtongue.sandbox import cgroup, cpus, tier
 from newtongue.sandbox.base import Canaries, Canary, Job
 from newtongue.sandbox.tier import Tier, refused, unsupported
 from newtongue.sandbox.wire import (
@@ -80,6 +80,8 @@ class _Worker:
     proven: set[str] = field(default_factory=set)
     """The kinds of jobs whose canaries it was given."""
     group: str | None = None
+    cpu: int | None = None
+    """The only one that it uses, where it has one to itself."""
     inbox: Inbox = field(default_factory=Inbox)
 
     def may_have_one_more(self) -> bool:
@@ -120,7 +122,8 @@ class Pool:
         worker's, and no other (tests choose one). `command` starts a worker (tests start one as
         another user); three words are added.
         """
-        self._most = workers or processors()
+        self._cpus = cpus.usable()
+        self._most = workers or len(self._cpus)
         self._unsafe = unsafe
         self._command = tuple(command) or (
             sys.executable, "-S", "-P", "-m", "newtongue.sandbox.worker",
@@ -273,7 +276,17 @@ class Pool:
             )
         worker = _Worker(process, ours, time.monotonic() + _START)
         self._workers.append(worker)
+        self._share_out()
         return worker
+
+    def _share_out(self) -> None:
+        """Give each worker a CPU of its own, once there are enough of them to use all."""
+        if len(self._workers) < len(self._cpus):
+            return
+        for worker in self._workers:
+            if worker.cpu is None:
+                worker.cpu = cpus.least_taken(self._cpus, [w.cpu for w in self._workers])
+                cpus.keep_to(worker.cpu, worker.process.pid)
 
     def _remove(self, worker: _Worker) -> None:
         worker.kill()
@@ -433,12 +446,6 @@ def no_canaries(kind: str) -> Sequence[Canary]:
     """Whoever knows no kind asks for none."""
     del kind
     return ()
-
-
-def processors() -> int:
-    """The CPUs that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _slept(job: Job, execution: Execution) -> bool:

@@ -18,7 +18,8 @@ from newtongue.core.completion import Execution
 from newtongue.core.errors import NewtongueError, SandboxRefused
 from newtongue.judge import Judged
 from newtongue.sandbox.cache import lasting
-from newtongue.sandbox.pool import Pool, processors
+from newtongue.sandbox.cpus import processors
+from newtongue.sandbox.pool import Pool
 from newtongue.sandbox.tier import Tier
 from newtongue.serve.judge.answers import HEAD, busy, row, unsupported_row
 from newtongue.serve.judge.items import Asked, Identity
