@@ -30,6 +30,8 @@ LAUNCHER = library(
     "launcher.h",
     ["launcher.c", "attend.c"],
     extra_compile_args=["-std=gnu11", "-O2"],
+    # it is executed, too; where there is nothing to begin at, the linker says so and goes on
+    extra_link_args=["-Wl,-e,newtongue_serve"],
 )
 MINHASH = library(
     "newtongue.similarity._minhash",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from newtongue.core.completion import Execution
 from newtongue.core.errors import SandboxRefused
+from newtongue.sandbox import launcher
 from newtongue.sandbox.base import Command, Job, Limits
 from newtongue.sandbox.pool import Pool
 from newtongue.sandbox.tier import bubblewrap
@@ -86,8 +87,19 @@ def at_work(pool: Pool) -> int:
 
 
 def children(pid: int) -> list[str]:
-    """The processes that a process has started and not yet buried."""
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """The processes that a process has started and not yet buried, but the small one (cloner.py),
+    which stays as long as its worker.
+    """
+    all_of_them = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [child for child in all_of_them if not is_small(child)]
+
+
+def is_small(pid: str) -> bool:
+    """Whether a process is the launcher, executed."""
+    try:
+        return launcher.LIBRARY.name.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def running(*arguments: bytes) -> list[int]:

@@ -16,13 +16,14 @@ import pytest
 
 from newtongue.sandbox import launcher
 from newtongue.sandbox.base import Command, Job, Warm
-from newtongue.sandbox.warm import MOST, RETRY, Interpreter, Interpreters
+from newtongue.sandbox.cloner import Cloner
+from newtongue.sandbox.warm import MOST, RETRY, Interpreters
 
 WARM = Warm(("interpreter", "{boot}"), b"", ".x")
 JOB = Job("test", {}, Command(("interpreter",)))
 
 
-class Kept(Interpreter):
+class Kept(Cloner):
     """One that is no process."""
 
     closed = False
@@ -36,7 +37,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[Kept]:
     """What was started, none of it a process."""
     started: list[Kept] = []
 
-    def start(job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter:
+    def start(job: Job, warm: Warm, readable: dict[str, str]) -> Cloner:
         if b"broken" in warm.boot:
             raise OSError(f"no {len(started)}")
         started.append(Kept(0, None))  # type: ignore[arg-type]
@@ -89,7 +90,7 @@ def test_a_program_that_an_interpreter_left_unsaid_ends_with_it() -> None:
     time.sleep(2 / os.sysconf("SC_CLK_TCK"))  # start times are told to a tick
     began = int(time.clock_gettime(time.CLOCK_BOOTTIME) * os.sysconf("SC_CLK_TCK"))
     orphan = sleeper()
-    Interpreter(interpreter, ours, torn=True, began=began).close()
+    Cloner(interpreter, ours, torn=True, began=began).close()
     theirs.close()
     for gone in (interpreter, orphan):
         with pytest.raises(ChildProcessError):

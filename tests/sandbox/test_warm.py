@@ -20,8 +20,8 @@ import pytest
 from newtongue import judge, languages, toolchains
 from newtongue.core.completion import Execution
 from newtongue.sandbox.base import Command, Job, Warm
+from newtongue.sandbox.cloner import RIGHTS
 from newtongue.sandbox.pool import Pool
-from newtongue.sandbox.warm import RIGHTS
 from tests.languages.warm_programs import LOOPS
 from tests.sandbox.programs import ANSWER, PYTHON, ROOT, SMALL, TIERS, TWIN, children, opened
 

@@ -20,15 +20,16 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from newtongue.core.completion import Execution
-from newtongue.sandbox import launcher, linux, seccomp
+from newtongue.sandbox import launcher, linux, seccomp, warm
 from newtongue.sandbox.base import Command, Job, inside
 from newtongue.sandbox.cgroup import Group
 from newtongue.sandbox.channel import Channel
+from newtongue.sandbox.cloner import Cloner, start_small
 from newtongue.sandbox.init import Launch, become_init
 from newtongue.sandbox.resident import Residents
 from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount_scratch
 from newtongue.sandbox.stage import Course, Pipes, Seen, attend
-from newtongue.sandbox.warm import Interpreter, Interpreters
+from newtongue.sandbox.warm import Interpreters
 
 NEAR = 0.9
 """A program that a signal ended at this share of its memory limit ran out of memory."""
@@ -50,6 +51,7 @@ class Box:
         self._in_c = not twin and launcher.lacking() is None
         self._user = enter(mode)
         self._interpreters = Interpreters() if self._in_c else None
+        self._small = start_small() if self._in_c else None
         self._located: dict[str, tuple[str, str] | None] = {}
         self._unseen: dict[str, str] = {}
         self._systems: dict[str, dict[str, str]] = {}
@@ -60,7 +62,7 @@ class Box:
         try:
             readable = self._readable(job)
             waiting = self._interpreter(job, readable)
-            if isinstance(waiting, Interpreter):
+            if isinstance(waiting, Cloner):
                 return self._stage("run", job, job.run, readable, waiting)
             built = self._built(job, readable)
             if isinstance(built, Execution):
@@ -80,7 +82,7 @@ class Box:
     def close(self) -> None:
         """Nothing: all it holds goes with the process."""
 
-    def _interpreter(self, job: Job, readable: dict[str, str]) -> Interpreter | str | None:
+    def _interpreter(self, job: Job, readable: dict[str, str]) -> Cloner | str | None:
         """The warm interpreter for a job, or why there is none; None where none is asked for."""
         if not job.warm:
             return None
@@ -160,10 +162,11 @@ class Box:
         job: Job,
         command: Command,
         readable: dict[str, str],
-        waiting: Interpreter | None = None,
+        waiting: Cloner | None = None,
     ) -> Execution:
         judged = stage == "run"
         others = len(self._interpreters) if self._interpreters is not None else 0
+        others += self._small is not None
         launch = Launch(
             job,
             beside(command, self._residents.threads()),
@@ -192,17 +195,17 @@ class Box:
                     seen.limit = "memory"  # what was left of it waited for what was ended
         return execution_of(stage, command, seen, record, course.channel, course.cpu, course.wall)
 
-    def _course(self, launch: Launch, waiting: Interpreter | None) -> Course:
+    def _course(self, launch: Launch, waiting: Cloner | None) -> Course:
         """Start a stage and attend to it until it ended."""
         assertions = launch.job.assertions
         if waiting and self._interpreters is not None:
             try:
-                return waiting.run(launch, assertions)
+                return waiting.run(launch, warm.request(launch), assertions)
             except OSError:
                 self._interpreters.lost(waiting)
                 raise
         if self._in_c:
-            return launcher.run(launch, launcher.pack_cold(launch), assertions)
+            return self._start_cold(launch, launcher.pack_cold(launch), assertions)
         channel = Channel(assertions) if launch.channel or launch.streams else None
         pipes = Pipes(launch.channel, launch.streams)
         try:
@@ -219,6 +222,18 @@ class Box:
         finally:
             pipes.close()
         return Course(seen, channel, usage.ru_utime + usage.ru_stime, wall)
+
+    def _start_cold(self, launch: Launch, request: bytes, assertions: int) -> Course:
+        """By the small process, where it can be had. Raises OSError, Abandoned."""
+        if not self._small:
+            return launcher.run(launch, request, assertions)
+        try:
+            return self._small.run(launch, request, assertions)
+        except OSError:
+            if self._small.torn:
+                self._small.close()
+                self._small = start_small()
+            raise
 
     def _start(self, launch: Launch, pipes: Pipes) -> int:
         """The process id of the program's init, which is a child of this process."""

@@ -5,8 +5,10 @@
  *   newtongue_launch  in a worker: clone a process into fresh namespaces that executes a command.
  *   newtongue_wait    in a warm interpreter: answer requests for ever, each by a clone; it returns
  *                     only in the clone's child, which is isolated by then and runs the program.
+ *   newtongue_serve   where this library itself is executed: answer requests for ever, as launch
+ *                     would, from a process that is small and so quickly cloned.
  *
- * Both are asked by a struct request with its tail and six descriptors; launcher.py packs them.
+ * All are asked by a struct request with its tail and six descriptors; launcher.py packs them.
  * Policy (which calls, limits, folders, environment) comes with the request: there is none here.
  */
 #define _GNU_SOURCE
@@ -48,6 +50,7 @@
 #define PAUSE_MS 50
 #define USED (32 << 10) /* bytes: more than an init ever has on its stack */
 #define CANNOT_START 127
+#define MOST_STRINGS 4096 /* of a command, and of its environment */
 #define SCRATCH "/scratch"
 #define HOST "/.host"
 
@@ -268,11 +271,11 @@ static int place(struct request *head, const int *pipes) {
     }
     for (int i = 0; i < count; i++)
         MUST(high[i] = fcntl(wanted[i], F_DUPFD_CLOEXEC, HIGH), "fcntl(F_DUPFD)");
+    if (!(head->flags & STREAMS)) close(wanted[0]); /* it may stand where another one belongs */
     for (int i = 0; i < count; i++) {
         MUST(dup2(high[i], i), "dup2");
         close(high[i]);
     }
-    if (!(head->flags & STREAMS)) close(wanted[0]);
     return count;
 }
 
@@ -420,19 +423,20 @@ static int become_program(struct order *order, const int *pipes, int warm, int *
     return 0;
 }
 
-static char **strings(char *text, uint32_t count) {
-    char **all = calloc(count + 1, sizeof *all);
-    for (uint32_t i = 0; all && i < count; i++) {
-        all[i] = text;
-        text += strlen(text) + 1;
-    }
-    return all;
+static void point(char **all, char *text, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++, text += strlen(text) + 1) all[i] = text;
+    all[count] = NULL;
 }
 
+/* Nothing is allocated: the memory may be another process's. */
 static void execute(struct order *order, int status) {
-    char **argv = strings(order->argv, order->head->argv);
-    char **environment = strings(order->environ, order->head->environ);
-    if (!argv || !environment) fail_with(status, "memory");
+    static char *argv[MOST_STRINGS + 1], *environment[MOST_STRINGS + 1];
+    if (order->head->argv > MOST_STRINGS || order->head->environ > MOST_STRINGS) {
+        errno = E2BIG;
+        fail_with(status, "command");
+    }
+    point(argv, order->argv, order->head->argv);
+    point(environment, order->environ, order->head->environ);
     execve(argv[0], argv, environment);
     char *why = strerror(errno);
     char line[512];
@@ -576,7 +580,7 @@ static void watch(pid_t program, double most_cpu, double most_memory, int status
     if (write(status, line, size) < 0) _exit(251);
 }
 
-/* An interpreter waits on this word until its program has been copied off: see newtongue_wait. */
+/* Who was asked waits on this word until the program has been copied off, or executed: see bear. */
 static uint32_t sharing;
 
 static void stop_sharing(void) {
@@ -614,7 +618,6 @@ static void become_init(struct order *order, const int *pipes, int warm) {
     int status = pipes[STATUS], stop = pipes[STOP];
     failing = "setup";
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    if (!warm) write_oom_score("500"); /* a warm one has its interpreter's */
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     setsid();
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
@@ -644,7 +647,7 @@ static void become_init(struct order *order, const int *pipes, int warm) {
         return;
     }
     double cpu = order->head->cpu, memory = order->head->memory;
-    if (warm) stop_sharing(); /* of what lies in the interpreter's memory nothing is read any more */
+    if (sharing) stop_sharing(); /* nothing is read any more of what lies in the asked one's memory */
     /* a program of the same user can signal us: no handler of an interpreter's may run here */
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -676,6 +679,7 @@ int newtongue_launch(char *bytes, unsigned size, const int *pipes) {
 #endif
     pid_t init = syscall(SYS_clone, FRESH, 0, 0, 0, 0);
     if (init == 0) {
+        write_oom_score("500"); /* one of another process's has that one's */
         become_init(&order, pipes, 0);
         _exit(250);
     }
@@ -748,11 +752,12 @@ static int shares_memory(void) {
     return found;
 }
 
-/* -- a warm program's birth -----------------------------------------------------
+/* -- a program's birth in a process that was asked for it -------------------------
 
- * Its init is no copy of the interpreter but shares its memory, on a stack of its own, so that the
- * interpreter is copied once, for the program. Until then the interpreter sleeps; after that the
- * init touches its own stack only. The program goes on where the interpreter called.
+ * Its init is no copy of that process but shares its memory, on a stack of its own, so that an
+ * interpreter is copied once, for the program, and nothing is for one that is executed. Until then
+ * the asked one sleeps; after that the init touches its own stack only. A warm program goes on where
+ * the interpreter called.
  */
 static struct {
     jmp_buf frame; /* of newtongue_wait */
@@ -792,26 +797,51 @@ static int become_warm_init(void *unused) {
     longjmp(birth.frame, 1);
 }
 
+static int become_cold_init(void *unused) {
+    (void)unused;
+    close(SOCKET);
+    become_init(&birth.order, birth.pipes, 0);
+    _exit(250);
+}
+
 /* The init's process id, or -errno, once it shares nothing any more. */
-static int32_t bear(void) {
+static int32_t bear(int (*become)(void *)) {
     /* what the last init read of its program is no business of the next one */
     explicit_bzero(birth.stack + sizeof birth.stack - USED, USED);
     sharing = 1;
     sigaltstack(NULL, &birth.handlers);
     /* a child of the worker's, which waits for it and ends it */
     int flags = FRESH | CLONE_PARENT | CLONE_VM | CLONE_CHILD_CLEARTID;
-    int32_t init = clone(become_warm_init, birth.stack + sizeof birth.stack, flags, NULL, NULL, NULL,
+    int32_t init = clone(become, birth.stack + sizeof birth.stack, flags, NULL, NULL, NULL,
                          &sharing);
     if (init < 0) return -errno;
     while (__atomic_load_n(&sharing, __ATOMIC_ACQUIRE)) syscall(SYS_futex, &sharing, FUTEX_WAIT, 1, NULL, NULL, 0);
     return init;
 }
 
+static void answer(int32_t number) {
+    if (send(SOCKET, &number, sizeof number, MSG_NOSIGNAL) != sizeof number) _exit(0);
+}
+
+static char *asked; /* the request that is being served, and its bytes */
+static uint32_t asked_size;
+
+/* Serve the worker until it is gone; every program comes to be by `become`. */
+static _Noreturn void serve(int (*become)(void *)) {
+    answer(0);
+    for (;;) {
+        asked = next_request(&asked_size, birth.pipes);
+        if (!asked) _exit(0);
+        if (read_order(asked, asked_size, &birth.order)) _exit(252);
+        int32_t init = bear(become);
+        for (int i = 0; i < PIPES; i++) close(birth.pipes[i]);
+        forget(asked, asked_size);
+        answer(init);
+    }
+}
+
 /* Serve the worker until it is gone; returns 0 in each program's own process. */
 int newtongue_wait(void) {
-    static char *bytes;
-    static uint32_t size;
-    int32_t answer = 0;
     if (shares_memory()) {
         static const char why[] = "its clones would share writable memory with it\n";
         if (write(2, why, sizeof why - 1)) _exit(1);
@@ -819,20 +849,27 @@ int newtongue_wait(void) {
     }
     remember_open();
     if (_setjmp(birth.frame)) {
-        forget(bytes, size);
+        forget(asked, asked_size);
         return 0;
     }
-    if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
-    for (;;) {
-        bytes = next_request(&size, birth.pipes);
-        if (!bytes) _exit(0);
-        if (read_order(bytes, size, &birth.order)) _exit(252);
-        answer = bear();
-        for (int i = 0; i < PIPES; i++) close(birth.pipes[i]);
-        forget(bytes, size);
-        if (send(SOCKET, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) _exit(0);
-    }
+    serve(become_warm_init);
 }
+
+/* Where the kernel begins when this library is executed: then it needs to name its loader, as
+ * libc.so.6 does. Elsewhere it can't be, and the worker clones itself.
+ */
+#if defined(__GLIBC__) && defined(__x86_64__) && defined(__LP64__)
+#define LOADER "/lib64/ld-linux-x86-64.so.2"
+#define ENTRY __attribute__((force_align_arg_pointer)) /* nobody called: the stack is even */
+#elif defined(__GLIBC__) && defined(__aarch64__) && defined(__LP64__)
+#define LOADER "/lib/ld-linux-aarch64.so.1"
+#define ENTRY
+#endif
+#ifdef LOADER
+const char newtongue_loader[] __attribute__((section(".interp"))) = LOADER;
+
+ENTRY _Noreturn void newtongue_serve(void) { serve(become_cold_init); }
+#endif
 
 /* Tcl calls this when it loads the library. */
 int Newtongue_Init(void *interpreter) {

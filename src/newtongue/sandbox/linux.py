@@ -162,10 +162,12 @@ def set_dumpable(value: bool) -> None:
 def end_early(score: int) -> None:
     """Where memory ends, the kernel ends this process before those of a lower score (0 to 1000).
 
-    A wish: nothing is raised where it can't be had.
+    A wish: nothing is raised where it can't be had. A higher score that it has already stays.
     """
-    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123
-        file.write(str(score))
+    with suppress(OSError), open("/proc/self/oom_score_adj", "r+") as file:  # noqa: PTH123
+        if int(file.read()) < score:
+            file.seek(0)
+            file.write(str(score))
 
 
 def no_new_privileges() -> None:

@@ -8,22 +8,19 @@ behind the filter.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import resource
 import signal
 import socket
-import struct
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from newtongue.sandbox import launcher, linux
 from newtongue.sandbox.base import BOOT, LIBRARY, Job, Warm, inside
+from newtongue.sandbox.cloner import RIGHTS, SOCKET, Cloner, place
 from newtongue.sandbox.init import STACK, Launch, environment
 from newtongue.sandbox.root import HOST, SCRATCH, User, expose, mount_scratch
-from newtongue.sandbox.stage import HIGH, Course
 
 FOLDER = HOST
 """Where an interpreter finds the library and its boot script: the place is free once the machine's
@@ -32,67 +29,15 @@ MOST = 12
 """Interpreters that one worker keeps at a time."""
 RETRY = 200
 """Jobs that start cold before an interpreter that did not start is tried again."""
-RIGHTS = frozenset({0, 1, 5, 6, 7, 8, 19, 21})
-"""The capabilities that a clone's isolation takes (capabilities(7)): CHOWN and DAC_OVERRIDE for the
-program's files, KILL and SYS_PTRACE for its init, SETGID, SETUID and SETPCAP to give its rights up,
-SYS_ADMIN for its mounts and namespaces."""
-SOCKET = 63
-"""Where an interpreter finds its worker: launcher.c looks there."""
 PLACE = b"\n"
 """What stands where programs will: an empty line, for those who look at the first one before they
 wait (Ruby does, for `#!`) and would take an empty file for the end; their boot script skips it."""
-_ANSWER = struct.Struct("=i")
 _ROOM = 16 << 20  # bytes of an interpreter's own scratch folder
-_START = 30.0  # seconds until an interpreter must wait
-_TICKS = os.sysconf("SC_CLK_TCK")
 _SAID = 4096  # bytes of what an interpreter says that does not start to wait
 
 
 _Start = tuple[Warm, tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
 """What an interpreter was started with: its own, the readable folders, the environment."""
-
-
-@dataclass
-class Interpreter:
-    """One that waits."""
-
-    pid: int
-    connection: socket.socket
-    torn: bool = False
-    """Whether a talk with it broke off, so that what it says next can't be told."""
-    began: int = 0
-    """When the last talk began, as the kernel counts the start of processes."""
-
-    def run(self, launch: Launch, assertions: int) -> Course:
-        """Have it clone a program off, and attend to that. Raises OSError, Abandoned."""
-        request = launcher.pack(
-            launch, files={inside(n): data for n, data in launch.job.files.items()}
-        )
-        self.began = int(time.clock_gettime(time.CLOCK_BOOTTIME) * _TICKS)
-        try:
-            return launcher.run(launch, request, assertions, self.connection.fileno())
-        except ConnectionError:
-            self.torn = True
-            raise
-
-    def ready(self) -> None:
-        """Wait until it waits. Raises OSError."""
-        self._answer()
-
-    def close(self) -> None:
-        self.connection.close()
-        _end(self.pid)
-        # it may have cloned a program off without a word; nobody else starts one meanwhile
-        for child in _children() if self.torn else ():
-            if _started(child) >= self.began:
-                _end(child)
-
-    def _answer(self) -> int:
-        data = self.connection.recv(_ANSWER.size, socket.MSG_WAITALL)
-        if len(data) < _ANSWER.size:
-            raise ConnectionError("the warm interpreter ended")
-        answer: int = _ANSWER.unpack(data)[0]
-        return answer
 
 
 @dataclass
@@ -108,15 +53,15 @@ class Interpreters:
     """Those of one worker, by what they were started with; the one used last stands last."""
 
     def __init__(self) -> None:
-        self._known: dict[_Start, Interpreter | Failure] = {}
+        self._known: dict[_Start, Cloner | Failure] = {}
         self.starts = 0
         """How many were started: each changes what they hold."""
 
     def __len__(self) -> int:
         """How many processes they are."""
-        return sum(isinstance(one, Interpreter) for one in self._known.values())
+        return sum(isinstance(one, Cloner) for one in self._known.values())
 
-    def get(self, job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter | str:
+    def get(self, job: Job, warm: Warm, readable: dict[str, str]) -> Cloner | str:
         """The interpreter for a job, started if need be, or why it doesn't start."""
         key = (warm, tuple(sorted(readable.items())), tuple(sorted(job.environment.items())))
         one = self._known.pop(key, None)
@@ -129,12 +74,12 @@ class Interpreters:
             except OSError as error:
                 one = Failure(str(error))
         self._known[key] = one
-        if isinstance(one, Interpreter):
+        if isinstance(one, Cloner):
             return one
         one.jobs -= 1
         return one.reason
 
-    def lost(self, interpreter: Interpreter) -> None:
+    def lost(self, interpreter: Cloner) -> None:
         """A launch failed: where its talk broke off, the next job starts another."""
         for key, one in list(self._known.items()):
             if one is interpreter and one.torn:
@@ -142,27 +87,18 @@ class Interpreters:
 
     def _forget(self, key: _Start) -> None:
         interpreter = self._known.pop(key)
-        if isinstance(interpreter, Interpreter):
+        if isinstance(interpreter, Cloner):
             interpreter.close()
 
 
-def _end(pid: int) -> None:
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+def request(launch: Launch) -> bytes:
+    """What a warm program's clone is asked for. Raises OSError."""
+    return launcher.pack(
+        launch, files={inside(name): data for name, data in launch.job.files.items()}
+    )
 
 
-def _children() -> list[int]:
-    """Those of this process, dead ones too."""
-    path = Path(f"/proc/self/task/{os.getpid()}/children")
-    return [int(pid) for pid in path.read_text().split()]
-
-
-def _started(pid: int) -> int:
-    """When a process started, in ticks since the machine did."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
-
-
-def start(job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter:
+def start(job: Job, warm: Warm, readable: dict[str, str]) -> Cloner:
     """Start an interpreter and wait until it waits. Raises OSError when it doesn't."""
     ours, theirs = socket.socketpair()
     heard, said = os.pipe()  # as a program's own streams will be
@@ -171,8 +107,7 @@ def start(job: Job, warm: Warm, readable: dict[str, str]) -> Interpreter:
         _become_interpreter(job, warm, readable, theirs.fileno(), said)
     theirs.close()
     os.close(said)
-    interpreter = Interpreter(pid, ours)
-    ours.settimeout(_START)
+    interpreter = Cloner(pid, ours)
     try:
         interpreter.ready()
     except OSError as error:
@@ -210,12 +145,7 @@ def _become_interpreter(
         os.chdir(SCRATCH)  # some remember where they are; a program gets its own folder on top
         _open_places(job, warm)
         null = os.open("/dev/null", os.O_RDWR)
-        places = {0: null, 1: said, 2: said, 3: null, 4: null, SOCKET: connection}
-        high = {number: fcntl.fcntl(fd, fcntl.F_DUPFD, HIGH) for number, fd in places.items()}
-        for number, fd in high.items():
-            os.dup2(fd, number)
-        os.closerange(5, SOCKET)
-        linux.close_from(SOCKET + 1)
+        place({0: null, 1: said, 2: said, 3: null, 4: null, SOCKET: connection})
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         resource.setrlimit(
