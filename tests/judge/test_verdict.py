@@ -41,3 +41,16 @@ def test_messages_are_the_same_in_two_runs() -> None:
         ("Foo@1b2c3d4e", "Foo@5f6a7b8c"),
     ]:
         assert judge.normalise(a) == judge.normalise(b)
+
+
+@pytest.mark.parametrize("behind", ["", " "], ids=["right behind an address", "apart"])
+def test_a_number_is_masked_whole(behind: str) -> None:
+    """A clock of a fast run may say 9e-05 where a slower one says 0.000123."""
+    program = judge.Program("lua", "", 1)
+    messages = set()
+    for address in ("0x55d39e1a", "0x7f30001c"):
+        for clock in ("0.000123", "9e-05", "9.1e-05", "12", "1.5"):
+            said = f"lua5.4: main.lua:12: an error at {address}{behind}{clock}"
+            execution = replace(RAN, exit_code=1, stderr=said)
+            messages.add(judge.verdict(program, execution).message)
+    assert len(messages) == 1, messages

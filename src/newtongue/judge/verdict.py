@@ -153,6 +153,8 @@ def _failed(record: str) -> tuple[int | None, str | None]:
 
 
 _KIND = re.compile(r"\b[\w.]*(?:Error|Exception|Interrupt)\b")
+# a number whole, also one that stands right behind an address: the same time may be .0001 and 9e-05
+_VALUE = re.compile(r"0x\?[-+.\deE]*|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|\"[^\"]*\"|'[^']*'")
 _ERROR_LINE = re.compile(r"error|exception|panic|fail|abort|cannot|not found|overflow", re.I)
 
 
@@ -175,7 +177,7 @@ def _message(execution: Execution, language: Language) -> str | None:
     if execution.stage == "build":
         return normalise(found[0])  # a compiler's first error causes the others
     kind = _KIND.search(found[-1])  # a stack trace ends with what went wrong
-    return kind[0] if kind else re.sub(r"\d+|\"[^\"]*\"|'[^']*'", "?", normalise(found[-1]))
+    return kind[0] if kind else _VALUE.sub("?", normalise(found[-1]))
 
 
 def normalise(text: str) -> str:
