@@ -191,9 +191,9 @@ class Rust(Language):
         apt=("rustc", "gcc"),
     )
     source = "main.rs"
-    build = command(
+    build = command(  # without what ld is slow with: the debugging sections of the library
         "{rustc} --edition=2021 -A warnings -C opt-level=0 -C debuginfo=0 -C overflow-checks=yes "
-        "-C linker={cc} -o main {source}"
+        "-C codegen-units=1 -C strip=debuginfo -C linker={cc} -o main {source}"
     )
     run = ("./main",)
     environment = {"PATH": "/usr/bin:/bin", "RUST_BACKTRACE": "0"}
