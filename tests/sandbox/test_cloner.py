@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from newtongue.sandbox.box import MOST_TORN
 from newtongue.sandbox.cloner import RIGHTS
 from newtongue.sandbox.pool import Pool
 from tests.sandbox.programs import (
@@ -30,6 +31,16 @@ from tests.sandbox.programs import (
 _ALONE = """
 import newtongue.sandbox.worker as worker, newtongue.sandbox.box as box
 box.start_small = lambda: None
+worker.main()
+"""
+_BROKEN = """
+import os, newtongue.sandbox.worker as worker, newtongue.sandbox.box as box
+start = box.start_small
+def start_and_end():
+    small = start()
+    os.kill(small.pid, 9)
+    return small
+box.start_small = start_and_end
 worker.main()
 """
 
@@ -111,13 +122,33 @@ def test_a_command_too_long_is_said(pool: Pool) -> None:
     assert pool.execute(shell("exit 5")).exit_code == 5
 
 
-def test_without_it_the_worker_clones_itself() -> None:
-    pool = Pool(1, command=(sys.executable, "-S", "-P", "-c", _ALONE))
-    with pool:
-        assert pool.state.detail.endswith("launcher in C")
+@pytest.mark.parametrize("code", [_ALONE, _BROKEN], ids=["none", "one that does not answer"])
+def test_without_it_the_worker_clones_itself(code: str) -> None:
+    with Pool(1, command=(sys.executable, "-S", "-P", "-c", code)) as pool:
+        assert "launcher in C" in pool.state.detail
+        assert ("can't be executed" in pool.state.detail) == (code == _ALONE)
         assert small(pool) == []
         assert pool.execute(python(ANSWER % 0)).answered
         assert pool.execute(shell("exit 5")).exit_code == 5
+
+
+def test_it_ends_with_its_worker() -> None:
+    with opened(TIERS[0]) as pool:
+        (one,) = small(pool)
+        os.kill(pool.pids[0], signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while Path(f"/proc/{one}").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+def test_one_that_breaks_off_again_and_again_is_given_up() -> None:
+    with opened(TIERS[0]) as pool:
+        for _ in range(MOST_TORN):
+            os.kill(int(small(pool)[0]), signal.SIGKILL)
+            assert pool.execute(python(ANSWER % 0)).answered
+        assert small(pool) == []
+        assert pool.execute(python(ANSWER % 0)).answered
 
 
 def test_the_twin_has_none() -> None:

@@ -31,6 +31,8 @@ from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount
 from newtongue.sandbox.stage import Course, Pipes, Seen, attend
 from newtongue.sandbox.warm import Interpreters
 
+MOST_TORN = 3
+"""Talks with the small process that may break off until the worker does without."""
 NEAR = 0.9
 """A program that a signal ended at this share of its memory limit ran out of memory."""
 
@@ -51,7 +53,10 @@ class Box:
         self._in_c = not twin and launcher.lacking() is None
         self._user = enter(mode)
         self._interpreters = Interpreters() if self._in_c else None
-        self._small = start_small() if self._in_c else None
+        self.small = start_small() if self._in_c else None
+        """What cold programs are cloned off; without it, the worker itself."""
+        self._proven = False
+        self._torn = 0
         self._located: dict[str, tuple[str, str] | None] = {}
         self._unseen: dict[str, str] = {}
         self._systems: dict[str, dict[str, str]] = {}
@@ -116,7 +121,10 @@ class Box:
         try:
             pipes.give_to(self._user.id, self._user.id)
             rules, control = self._filters[job.abi], self._control
-            launch = Launch(job, command, self._user, rules, True, False, control, readable)
+            company = self._company()
+            launch = Launch(
+                job, command, self._user, rules, True, False, control, readable, company
+            )
             with self._scratch(job):
                 init = self._start(launch, pipes)
             pipes.close_far_ends()
@@ -156,6 +164,11 @@ class Box:
         finally:
             linux.umount(SCRATCH)
 
+    def _company(self) -> int:
+        """How many processes wait beside the worker."""
+        interpreters = len(self._interpreters) if self._interpreters is not None else 0
+        return interpreters + (self.small is not None)
+
     def _stage(
         self,
         stage: str,
@@ -165,8 +178,6 @@ class Box:
         waiting: Cloner | None = None,
     ) -> Execution:
         judged = stage == "run"
-        others = len(self._interpreters) if self._interpreters is not None else 0
-        others += self._small is not None
         launch = Launch(
             job,
             beside(command, self._residents.threads()),
@@ -176,7 +187,7 @@ class Box:
             judged and job.streams,
             self._control,
             readable,
-            others,
+            self._company(),
         )
         if self._group:
             starts = self._interpreters.starts if self._interpreters is not None else 0
@@ -224,16 +235,25 @@ class Box:
         return Course(seen, channel, usage.ru_utime + usage.ru_stime, wall)
 
     def _start_cold(self, launch: Launch, request: bytes, assertions: int) -> Course:
-        """By the small process, where it can be had. Raises OSError, Abandoned."""
-        if not self._small:
-            return launcher.run(launch, request, assertions)
-        try:
-            return self._small.run(launch, request, assertions)
-        except OSError:
-            if self._small.torn:
-                self._small.close()
-                self._small = start_small()
-            raise
+        """By the small process, where it can be had. Raises OSError, Abandoned.
+
+        One that fails at the first program is given up, and so is one that broke off several times.
+        """
+        if small := self.small:
+            try:
+                course = small.run(launch, request, assertions)
+            except OSError:
+                self._torn += small.torn
+                if small.torn or not self._proven:
+                    self.small = None
+                    small.close()
+                if self._proven:  # the program may have begun: it is for the pool to try again
+                    self.small = self.small or (start_small() if self._torn < MOST_TORN else None)
+                    raise
+            else:
+                self._proven = True
+                return course
+        return launcher.run(launch, request, assertions)
 
     def _start(self, launch: Launch, pipes: Pipes) -> int:
         """The process id of the program's init, which is a child of this process."""

@@ -74,11 +74,21 @@ class Cloner:
 
 def start_small() -> Cloner | None:
     """Execute the launcher itself, in this process's namespaces; None where that can't be done."""
-    ours, theirs = socket.socketpair()
-    pid = linux.clone(0)
-    if pid == 0:
-        _become_small(theirs.fileno())
-    theirs.close()
+    if not launcher.can_be_executed():
+        return None
+    try:
+        path = HOST + linux.resolve(HOST, str(launcher.LIBRARY))
+        ours, theirs = socket.socketpair()
+    except OSError:
+        return None
+    with theirs:
+        try:
+            pid = linux.clone(0)
+        except OSError:
+            ours.close()
+            return None
+        if pid == 0:
+            _become_small(path, theirs.fileno())
     cloner = Cloner(pid, ours)
     try:
         cloner.ready()
@@ -88,7 +98,7 @@ def start_small() -> Cloner | None:
     return cloner
 
 
-def _become_small(connection: int) -> NoReturn:
+def _become_small(path: str, connection: int) -> NoReturn:
     try:
         linux.die_with_parent()
         os.setsid()
@@ -96,7 +106,6 @@ def _become_small(connection: int) -> NoReturn:
         null = os.open("/dev/null", os.O_RDWR)
         place({0: null, 1: null, 2: null, SOCKET: connection})
         linux.keep_capabilities(RIGHTS)
-        path = f"{HOST}{launcher.LIBRARY}"
         os.execve(path, [path], {})
     finally:
         os._exit(250)

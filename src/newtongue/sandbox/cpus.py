@@ -2,9 +2,9 @@
 
 A worker, its interpreter, the init and the program take turns: one runs while the others wait for
 it. Left alone, the kernel wakes each on another CPU than the one that has its memory in its caches,
-and must interrupt that one to tell it what changed: a third of a short program's time. With fewer
-workers than CPUs nothing is tied down: who else runs here is not known, and a program of several
-threads shall find room.
+and must interrupt that one to tell it what changed: a third of a short program's time. A pool that
+never needs as many workers as CPUs ties nothing down: who else runs here is not known, and a
+program of several threads shall find room.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ def least_taken(cpus: Sequence[int], taken: Collection[int | None]) -> int:
 
 
 def keep_to(cpu: int, worker: int) -> None:
-    """Let a worker, and what it has started or will start, run on this CPU alone.
+    """Let a worker, what it has started, and what those start from now on, use this CPU alone.
 
-    What ended meanwhile, or belongs to another user, is passed over: it costs time, nothing else.
+    What runs already below those (a program, a resident compiler) stays where it is. What ended
+    meanwhile, or belongs to another user, is passed over: it costs time, nothing else.
     """
     with suppress(OSError):
         os.sched_setaffinity(worker, {cpu})

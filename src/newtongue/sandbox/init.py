@@ -52,7 +52,7 @@ class Launch:
     readable: dict[str, str]
     """Where a folder appears -> the real one, below the machine's root."""
     waiting: int = 0
-    """Interpreters of the worker that wait: without a user of its own, they count beside it."""
+    """Processes beside the worker that wait: without a user of its own, they count for it."""
 
 
 def become_init(launch: Launch, pipes: Pipes) -> NoReturn:

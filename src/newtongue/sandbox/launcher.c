@@ -42,7 +42,7 @@
 
 #define VERSION 2
 #define LEAST 5    /* the first number that is an interpreter's own: 0 to 4 are each program's */
-#define SOCKET 63  /* where a warm interpreter finds its worker */
+#define SOCKET 63  /* where whoever is asked finds the worker */
 #define WATCHED 16 /* what one epoll set of an interpreter may hold */
 #ifndef SOURCE
 #define SOURCE ""
@@ -800,6 +800,10 @@ static int become_warm_init(void *unused) {
 static int become_cold_init(void *unused) {
     (void)unused;
     close(SOCKET);
+    if (!birth.order.head->argv) {
+        errno = EINVAL;
+        fail_with(birth.pipes[STATUS], "command");
+    }
     become_init(&birth.order, birth.pipes, 0);
     _exit(250);
 }

@@ -122,6 +122,12 @@ def lacking() -> str | None:
     return None
 
 
+def can_be_executed() -> bool:
+    """Whether the library has a beginning of its own: launcher.c knows the loaders of a few."""
+    library = _library()
+    return not isinstance(library, str) and hasattr(library, "newtongue_serve")
+
+
 def start(launch: Launch, pipes: Pipes) -> int:
     """Clone the init of a program, as `init.become_init` would be called; its process id.
 
@@ -151,7 +157,7 @@ def run(launch: Launch, request: bytes, assertions: int, interpreter: int = -1) 
     course.assertions = assertions
     error: int = library.newtongue_run(request, len(request), ctypes.byref(course))
     if course.torn:
-        raise ConnectionError(f"the warm interpreter: {os.strerror(-error)}")
+        raise ConnectionError(f"the process that clones programs off: {os.strerror(-error)}")
     if error:
         raise OSError(-error, f"the launcher: {os.strerror(-error)}")
     if course.abandoned:

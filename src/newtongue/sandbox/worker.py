@@ -82,6 +82,7 @@ def _open(mode: str, control: int, parent: int, *, twin: bool) -> tuple[Sandbox,
     names = {"mapped": "root, user namespace", "root": "root", "own": "user namespace"}
     lacking = "as told" if twin else launcher.lacking()
     how = f"launcher in Python: {lacking}" if lacking else "launcher in C"
+    how += "" if lacking or box.small else " that can't be executed, so cold starts are slower"
     what = "pid, net, ipc, mount and uts namespaces, seccomp, rlimits"
     memory = f"control group v{group.version}" if group else f"no control group ({joined})"
     return box, f"{names[kind]}, {what}; {memory}; {how}", group.path if group else None
