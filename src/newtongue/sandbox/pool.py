@@ -48,6 +48,8 @@ _START = 60.0  # seconds that a worker may take to say hello
 _FAILED_STARTS = 3
 _QUICK = 0.05  # seconds of a program after which its worker may have the next one waiting
 _SMALL = 64 << 10  # bytes of a job that may wait: a connection takes them without being read
+AHEAD = 3
+"""Jobs for each worker that are drawn and whose executions are not yet read."""
 LIFE = 5000
 """Programs that one worker runs; then another takes its place, as after a forbidden call."""
 _SOURCE = Path(__file__).parents[2]
@@ -211,9 +213,10 @@ class Pool:
         try:
             more = True
             while True:
-                more = self._deal(source, waiting, more)
-                while finished:
+                more = self._deal(source, waiting, more, len(finished))
+                if finished:
                     yield finished.popleft()
+                    continue
                 if not (more or waiting or any(w.attempts for w in self._workers)):
                     return
                 self._await(waiting, finished)
@@ -292,16 +295,21 @@ class Pool:
         worker.kill()
         self._workers.remove(worker)
 
-    def _deal(self, source: Iterator[Job], waiting: deque[_Attempt], more: bool) -> bool:
+    def _deal(
+        self, source: Iterator[Job], waiting: deque[_Attempt], more: bool, unread: int
+    ) -> bool:
         """Give jobs to idle workers, and start workers for the rest; False when none are left.
 
-        Workers whose programs are short get one more, so that none waits for us in between.
+        Workers whose programs are short get one more, so that none waits for us in between. Many
+        may finish in one moment: until their executions are read, no more are drawn than AHEAD.
         """
         idle = [w for w in self._workers if w.ready and not w.attempts]
         coming = sum(not w.ready for w in self._workers)
         room = self._most - len(self._workers)
         ahead = [w for w in self._workers if w.may_have_one_more()]
-        while more and len(waiting) < len(idle) + coming + room + len(ahead):
+        held = unread + sum(not one.canary for w in self._workers for one in w.attempts)
+        most = min(len(idle) + coming + room + len(ahead), AHEAD * self._most - held)
+        while more and len(waiting) < most:
             job = next(source, None)
             if job is None:
                 more = False
