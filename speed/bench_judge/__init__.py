@@ -30,5 +30,6 @@ hundredth of a second of each worker's canaries is counted as if programs had us
 
 Files: settings.yaml (commands, bars), programs.py and mutants.py, commands.py, contenders.py,
 ours.py, rounds.py, resources.py (CPU time, memory), extras.py (many programs, the scheduler alone,
-the cost of isolation), canned_worker.py, table.py (bars, RESULTS.md), __main__.py.
+the cost of isolation), shares.py (whose CPU time), canned_worker.py, table.py (bars,
+RESULTS.md), __main__.py.
 """

@@ -14,10 +14,10 @@ import yaml
 
 from newtongue import languages, toolchains
 from newtongue.core.errors import NewtongueError
-from speed.bench_judge import extras, resources, rounds, table
+from speed.bench_judge import extras, resources, rounds, shares, table
 from speed.bench_judge.rounds import Settings
 
-PARTS = ("languages", "many", "overhead", "isolation")
+PARTS = ("languages", "many", "overhead", "isolation", "shares")
 _SHORT = 2000
 """Programs for the scheduler alone."""
 
@@ -81,6 +81,7 @@ def measured(given: argparse.Namespace, known: Settings) -> dict[str, Any]:
         "isolation": lambda: extras.isolation(few, known, given.programs, given.rounds),
         "overhead": lambda: extras.overhead(min(_SHORT, 10 * given.programs), given.rounds),
         "many": lambda: extras.many(given.many),
+        "shares": lambda: _shares(given, known),
     }
     for part, step in steps.items():
         if part in parts:
@@ -101,6 +102,12 @@ def _languages(
         for name in names:
             rows[name] = rounds.measure(name, known, home, size, eta)
             keep()
+
+
+def _shares(given: argparse.Namespace, known: Settings) -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        names, home = known["shares"], Path(folder)
+        return shares.shares(names, known, home, given.programs, given.rounds)
 
 
 def _here(asked: Sequence[str]) -> list[str]:

@@ -38,9 +38,13 @@ def cpu() -> float:
         total += used.ru_utime + used.ru_stime
     for pid in descendants():
         with suppress(OSError):  # ended meanwhile
-            # of what it has waited for there are only hundredths of seconds
-            total += time.clock_gettime(~pid << 3 | 2) + sum(map(int, _stat(pid)[13:15])) / _TICKS
+            total += time.clock_gettime(~pid << 3 | 2) + buried(pid)
     return total
+
+
+def buried(pid: int) -> float:
+    """CPU seconds of all that a process has waited for, to a hundredth. Raises OSError."""
+    return sum(map(int, _stat(pid)[13:15])) / _TICKS
 
 
 def descendants() -> list[int]:

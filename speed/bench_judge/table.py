@@ -164,6 +164,20 @@ def _extras(results: Mapping[str, Any]) -> list[str]:
             "**Isolation**, with the warm starts that it alone has, costs in CPU time a program: "
             f"{'; '.join(said)}.\n"
         )
+    if shares := results.get("shares"):
+        parts.append(
+            "**Whose CPU time**, ms a program: of this process, of the workers, of the "
+            "interpreters when they clone, of the programs with their inits. If the first two took "
+            "none, and all cores did nothing but the rest, ours would be at most so many times as "
+            "fast as B.\n\n| language | this process | workers | interpreters | programs "
+            "| B, wall ms | at most B x |\n|---|---|---|---|---|---|---|\n"
+            + "".join(
+                f"| {languages.get(one['language']).title} | "
+                + " | ".join(_spread(value) for value in one["cpu_ms"].values())
+                + f" | {_spread(one['wall_ms_B'])} | {one['best']:.3g} |\n"
+                for one in shares
+            )
+        )
     return parts
 
 

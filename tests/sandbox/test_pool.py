@@ -20,7 +20,7 @@ from newtongue.core.completion import Execution
 from newtongue.core.errors import NewtongueError, SandboxRefused
 from newtongue.sandbox.base import Canaries, Canary, Command, Job
 from newtongue.sandbox.pool import RETRIES, Pool
-from tests.sandbox.programs import KINDS, LUA, SMALL, opened, python, running, shell
+from tests.sandbox.programs import KINDS, LUA, SMALL, children, opened, python, running, shell
 
 pytestmark = pytest.mark.sandbox
 LUA_OR_SH = (LUA, "main") if Path(LUA).exists() else ("/bin/sh", "main")
@@ -43,6 +43,12 @@ def test_every_job_once(pool: Pool) -> None:
     seen = Counter(j.id for j, _ in pool.run(replace(job, id=str(i)) for i in range(60)))
     assert seen == Counter(map(str, range(60)))
     assert len(pool.pids) == 2
+
+
+def test_with_the_last_answer_nothing_is_left(pool: Pool) -> None:
+    for _ in range(5):
+        assert len(list(pool.run(numbered(20)))) == 20
+        assert [children(pid) for pid in pool.pids] == [[]] * len(pool.pids)
 
 
 def test_jobs_are_drawn_as_workers_get_free(pool: Pool) -> None:

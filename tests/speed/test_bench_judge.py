@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from speed.bench_judge import __main__ as bench
-from speed.bench_judge import contenders, extras, ours, programs, resources, rounds, table
+from speed.bench_judge import contenders, extras, ours, programs, resources, rounds, shares, table
 from speed.bench_judge.mutants import mutant
 from speed.bench_judge.programs import Entry
 from speed.page import between
@@ -148,6 +148,18 @@ def test_the_scheduler_alone_gives_the_same_verdicts() -> None:
     need(programs.SHORT, isinstance(found, toolchains.Found), getattr(found, "hint", ""))
     alone = extras.overhead(20, 1)
     assert (alone["all_passed"], alone["programs"]) == (True, 20)
+
+
+@pytest.mark.toolchain
+@pytest.mark.sandbox
+def test_whose_cpu_time_a_program_takes(tmp_path: Path) -> None:
+    found = toolchains.look(languages.get(programs.SHORT))
+    need(programs.SHORT, isinstance(found, toolchains.Found), getattr(found, "hint", ""))
+    (row,) = shares.shares([programs.SHORT], SETTINGS, tmp_path, 10, 2)
+    used = {who: middle for who, (middle, _, _) in row["cpu_ms"].items()}
+    assert all(used[who] > 0 for who in shares.WHO if who != "asked"), "that may be too little"
+    assert row["best"] > 0
+    assert "Whose CPU time" in table.text({"languages": {}, "shares": [row]}, SETTINGS)
 
 
 def test_cpu_time_counts_this_process_and_its_children() -> None:

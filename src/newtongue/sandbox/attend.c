@@ -1,5 +1,5 @@
 /* The worker's side of one stage: what stage.py's Pipes and attend do, and the part of channel.py
- * that can't wait. It starts a program (or has a warm interpreter start it), drains its pipes until
+ * that can't wait. It starts a program (or has a cloner start it: cloner.py), drains its pipes until
  * it ends or is over a limit, ends it, and says what was seen. The records of the verdict channel
  * are kept as they came, for channel.py to read; here only the answer to `ready` is given.
  */
@@ -24,7 +24,7 @@
 #define KEPT (16 << 10)    /* stage.py: bytes kept of the head, and of the tail, of each stream */
 #define CHUNK (1 << 16)    /* bytes of one read */
 #define LAST_WORDS 2.0     /* seconds in which an init may end and report */
-#define PATIENCE 30.0      /* seconds until an interpreter must have answered */
+#define PATIENCE 30.0      /* seconds until a cloner must have answered */
 #define LONGEST 4096       /* channel.py: bytes of a record */
 #define LONGEST_VALUE (128 << 10)
 #define DIGITS 9
@@ -45,12 +45,12 @@ struct course {
     double wall;
     uint64_t output;
     int32_t guard;       /* whose other end waits for the answer */
-    int32_t interpreter; /* the connection of the one that clones it off, or -1 */
+    int32_t cloner;      /* the connection of the one that clones it off, or -1 */
     uint32_t assertions;
     /* seen */
     int32_t limit;
     int32_t abandoned;
-    int32_t torn; /* the talk with the interpreter broke off */
+    int32_t torn; /* the talk with the cloner broke off */
     double took, cpu;
     uint64_t status_size;
     uint64_t records_size;
@@ -268,7 +268,7 @@ static int send_all(int fd, struct msghdr *message, double deadline) {
     return 0;
 }
 
-/* Have an interpreter clone the program off; its init's process id, or -errno. */
+/* Have a cloner clone the program off; its init's process id, or -errno. */
 static int ask(struct course *course, char *bytes, unsigned size, const int *far) {
     union {
         char bytes[CMSG_SPACE(PIPES * sizeof(int))];
@@ -286,11 +286,11 @@ static int ask(struct course *course, char *bytes, unsigned size, const int *far
     rights->cmsg_len = CMSG_LEN(PIPES * sizeof(int));
     memcpy(CMSG_DATA(rights), far, PIPES * sizeof(int));
     course->torn = 1;
-    if (send_all(course->interpreter, &message, deadline) < 0) return -errno;
+    if (send_all(course->cloner, &message, deadline) < 0) return -errno;
     while (had < sizeof pid) {
-        struct pollfd readable = {course->interpreter, POLLIN, 0};
+        struct pollfd readable = {course->cloner, POLLIN, 0};
         if (poll_until(&readable, 1, deadline) == 0) return -ETIMEDOUT;
-        ssize_t got = recv(course->interpreter, (char *)&pid + had, sizeof pid - had, 0);
+        ssize_t got = recv(course->cloner, (char *)&pid + had, sizeof pid - had, 0);
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
         if (got <= 0) return got < 0 ? -errno : -ECONNRESET;
         had += got;
@@ -336,7 +336,7 @@ int newtongue_run(char *bytes, unsigned size, struct course *course) {
         drain.near[i] = ends[i][reads];
     }
     double began = now();
-    pid_t init = result ? result : course->interpreter >= 0 ? ask(course, bytes, size, far)
+    pid_t init = result ? result : course->cloner >= 0 ? ask(course, bytes, size, far)
                                                              : newtongue_launch(bytes, size, far);
     for (int i = 0; i < PIPES; i++) /* of the nonce's we keep both, so that sending never fails */
         if (i != NONCE || init < 0) put_away(&far[i]);

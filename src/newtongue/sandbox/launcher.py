@@ -57,7 +57,7 @@ class _Course(ctypes.Structure):
         ("wall", ctypes.c_double),
         ("output", ctypes.c_uint64),
         ("guard", ctypes.c_int32),
-        ("interpreter", ctypes.c_int32),
+        ("cloner", ctypes.c_int32),
         ("assertions", ctypes.c_uint32),
         ("limit", ctypes.c_int32),
         ("abandoned", ctypes.c_int32),
@@ -143,17 +143,17 @@ def start(launch: Launch, pipes: Pipes) -> int:
     return pid
 
 
-def run(launch: Launch, request: bytes, assertions: int, interpreter: int = -1) -> Course:
-    """Run one stage to its end: what `request` packs, by a clone of this process or of the
-    interpreter at the other end of a connection.
+def run(launch: Launch, request: bytes, assertions: int, cloner: int = -1) -> Course:
+    """Run one stage to its end: what `request` packs, by a clone of this process or of the cloner
+    at the other end of a connection.
 
-    Raises OSError (ConnectionError when the talk with the interpreter broke off), Abandoned.
+    Raises OSError (ConnectionError when the talk with the cloner broke off), Abandoned.
     """
     library, course = _library(), _course()
     assert not isinstance(library, str)
     limits = launch.command.limits
     course.wall, course.output = limits.wall, limits.output
-    course.guard, course.interpreter = launch.control, interpreter
+    course.guard, course.cloner = launch.control, cloner
     course.assertions = assertions
     error: int = library.newtongue_run(request, len(request), ctypes.byref(course))
     if course.torn:
