@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,9 @@ KILL_EVERY = 400
 _MOMENT = 3.0  # seconds in which a process that was killed must be gone
 _PR_SET_CHILD_SUBREAPER = 36
 FLAT = 1.15
-"""Memory of the last fifth of the run over that of the second, at most."""
+"""Memory of the last fifth of the run over that of the second, at most: ours, and that of the
+largest worker (its programs and interpreters apart).
+"""
 
 HONEST = {
     "lua": (
@@ -107,7 +110,7 @@ def soak(count: int, progress: Progress, workers: int | None = None) -> dict[str
     found = {key: toolchains.find(languages.get(key)) for key in HONEST}
     outcomes: Counter[str] = Counter()
     surprises: list[str] = []
-    memory: list[float] = []
+    memory: dict[str, list[float]] = {"caller": [], "worker": []}
     adopt_orphans()
     before, others = leftovers(), descendants()
     kills = 0
@@ -133,14 +136,13 @@ def soak(count: int, progress: Progress, workers: int | None = None) -> dict[str
                 os.kill(chance.choice(pool.pids), signal.SIGKILL)
                 kills += 1
             if done % max(1, count // 100) == 0:
-                memory.append(_resident(os.getpid()))
+                memory["caller"].append(_resident([os.getpid()]))
+                memory["worker"].append(_resident(pool.pids))
             step()
         groups.update(pool.groups)
     seconds = time.monotonic() - began
     left = leftovers() - before | {f"process {pid}" for pid in descendants() - others}
     left |= {f"group {path}" for path in groups if Path(path).exists()}
-    fifth = max(1, len(memory) // 5)
-    early, late = max(memory[fifth : 2 * fifth] or memory), max(memory[-fifth:])
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "programs": count,
@@ -151,7 +153,7 @@ def soak(count: int, progress: Progress, workers: int | None = None) -> dict[str
         "surprises": surprises,
         "control_groups": len(groups),
         "left": sorted(left),
-        "memory_mb": {"early": round(early, 1), "late": round(late, 1)},
+        "memory_mb": {who: _growth(samples) for who, samples in memory.items()},
         "seconds": round(seconds, 1),
         "programs_per_second": round(count / seconds, 1),
     }
@@ -164,8 +166,11 @@ def faults(result: dict[str, Any]) -> list[str]:
         texts.append(f"{result['verdicts']} verdicts for {result['programs']} programs")
     if result["left"]:
         texts.append(f"left behind: {', '.join(result['left'])}")
-    if result["memory_mb"]["late"] > FLAT * result["memory_mb"]["early"]:
-        texts.append(f"memory grows: {result['memory_mb']}")
+    texts += [
+        f"memory of the {who} grows: {seen}"
+        for who, seen in result["memory_mb"].items()
+        if seen["late"] > FLAT * seen["early"]
+    ]
     return texts
 
 
@@ -216,9 +221,21 @@ def _outcome(execution: Execution, job: Job) -> str:
     return str(judge.outcome(execution, languages.get(key)))
 
 
-def _resident(pid: int) -> float:
-    (line,) = (x for x in _lines(f"/proc/{pid}/status") if x.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
+def _resident(pids: list[int]) -> float:
+    """Megabytes of the largest of these processes; one that was killed has none."""
+    sizes = [0.0]
+    for pid in pids:
+        with suppress(OSError):
+            lines = _lines(f"/proc/{pid}/status")
+            sizes += [int(x.split()[1]) / 1024 for x in lines if x.startswith("VmRSS:")]
+    return max(sizes)
+
+
+def _growth(samples: list[float]) -> dict[str, float]:
+    """The most in the second fifth of a run, and in the last."""
+    fifth = max(1, len(samples) // 5)
+    early, late = max(samples[fifth : 2 * fifth] or samples), max(samples[-fifth:])
+    return {"early": round(early, 1), "late": round(late, 1)}
 
 
 def _lines(path: str) -> list[str]:

@@ -17,7 +17,7 @@ from newtongue.core.errors import NewtongueError
 from speed.bench_judge import extras, resources, rounds, shares, table
 from speed.bench_judge.rounds import Settings
 
-PARTS = ("languages", "many", "overhead", "isolation", "shares")
+PARTS = ("languages", "many", "overhead", "isolation", "shares", "agreement")
 _SHORT = 2000
 """Programs for the scheduler alone."""
 
@@ -82,6 +82,7 @@ def measured(given: argparse.Namespace, known: Settings) -> dict[str, Any]:
         "overhead": lambda: extras.overhead(min(_SHORT, 10 * given.programs), given.rounds),
         "many": lambda: extras.many(given.many),
         "shares": lambda: _shares(given, known),
+        "agreement": lambda: extras.agreement(known, given.programs),
     }
     for part, step in steps.items():
         if part in parts:

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from newtongue import languages
+from newtongue import languages, toolchains
 from newtongue.core.progress import Plain, clock
 from newtongue.sandbox.pool import Pool
 from newtongue.sandbox.wire import execution_to_json
@@ -98,11 +98,16 @@ def overhead(count: int, rounds: int) -> dict[str, Any]:
 def isolation(
     names: Sequence[str], settings: Settings, count: int, rounds: int
 ) -> list[dict[str, Any]]:
-    """The same programs by the same judge, in the sandbox and in ordinary processes."""
+    """The same programs by the same judge, in the sandbox and in ordinary processes; both without
+    the warm starts, which only the sandbox has.
+    """
     rows = []
     for name in names:
         entries = entries_of(languages.get(name), settings, count)
-        who = {"ours": ours.ours, "none": lambda few: ours.ours(few, lambda: Pool(unsafe=True))}
+        who = {
+            "ours": lambda few: ours.ours(few, ours.Cold),
+            "none": lambda few: ours.ours(few, lambda: Pool(unsafe=True)),
+        }
         found: Rounds = interleaved(who, entries, rounds, _after(name))
         pairs = zip(found.measured["ours"], found.measured["none"], strict=True)
         rows.append(
@@ -120,6 +125,37 @@ def isolation(
                 ),
             }
         )
+    return rows
+
+
+def agreement(settings: Settings, count: int) -> list[dict[str, Any]]:
+    """Every program of each language with a warm start, a resident compiler or prepared files, once
+    by that and once without: whose verdict differs, in whatever field.
+    """
+    rows = []
+    for name in languages.names():
+        language = languages.get(name)
+        found = toolchains.look(language)
+        helped = language.warm or language.resident or language.prepare
+        if not helped or isinstance(found, toolchains.Missing) or found.root:
+            continue
+        began = time.monotonic()
+        entries = entries_of(language, settings, count)
+        programs = {entry.key: entry.program for entry in entries}
+        warm, cold = ours.judged(programs)[1], ours.judged(programs, ours.Cold)[1]
+        started_cold = sum(one.cold is not None for one in warm.values())
+        pairs = ((one.name, warm[one.key].verdict, cold[one.key].verdict) for one in entries)
+        differ = [program for program, mine, theirs in pairs if mine != theirs]
+        rows.append(
+            {
+                "language": name,
+                "programs": len(entries),
+                "started_cold": started_cold,
+                "differ": differ,
+            }
+        )
+        took = clock(time.monotonic() - began)
+        sys.stderr.write(f"warm and cold: {name}: {len(differ)} verdicts differ; {took}\n")
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Our judge, by the way that the product takes: judge_all, or a pool that is fed a stream."""
+"""Our judge: judge_all, as the product calls it; for very many programs, its parts on a stream."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from newtongue import judge, languages, toolchains
@@ -93,6 +94,14 @@ def stream(pool: Pool, programs: Iterable[Program]) -> Iterator[tuple[Program, O
     for job, execution in pool.run(jobs()):
         program = running.pop(job.id)
         yield program, judge.verdict(program, execution).outcome
+
+
+class Cold(Pool):
+    """A pool that does without warm starts."""
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Execution]]:
+        """As a pool does."""
+        return super().run(replace(job, warm=None, resident=(), prepared=None) for job in jobs)
 
 
 class Recorder(Pool):

@@ -66,6 +66,16 @@ def extras_below(results: Mapping[str, Any], settings: Settings) -> list[str]:
         for one in results.get("isolation", [])
         if not one["agree"]
     ]
+    found += [
+        f"{one['language']}: warm and cold verdicts differ on {', '.join(one['differ'])}"
+        for one in results.get("agreement", [])
+        if one["differ"]
+    ]
+    found += [
+        f"{one['language']}: {one['started_cold']} programs started cold that were to start warm"
+        for one in results.get("agreement", [])
+        if one["started_cold"]
+    ]
     return found
 
 
@@ -161,8 +171,18 @@ def _extras(results: Mapping[str, Any]) -> list[str]:
             for one in costs
         )
         parts.append(
-            "**Isolation**, with the warm starts that it alone has, costs in CPU time a program: "
+            "**Isolation**, warm starts left aside, costs in CPU time a program: "
             f"{'; '.join(said)}.\n"
+        )
+    if agreed := results.get("agreement"):
+        said = (
+            f"{languages.get(one['language']).title} {one['programs']}, "
+            + (f"not {', '.join(one['differ'])}" if one["differ"] else "all the same")
+            for one in agreed
+        )
+        parts.append(
+            "**Warm and cold.** Programs judged by both ways, and whether every field of their "
+            f"verdicts is the same: {'; '.join(said)}.\n"
         )
     if shares := results.get("shares"):
         parts.append(

@@ -52,6 +52,8 @@ class Attack:
     bare: str = ""
     """What the watch finds when it runs without a sandbox: the attack and the watch both work."""
     limits: Limits = SMALL
+    warm_out: str | None = None
+    """The same where a clone of an interpreter runs it, if that is something else."""
     open: str = ""
     """Why only a control group holds it; empty where the other walls do."""
 

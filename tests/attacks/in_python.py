@@ -177,6 +177,8 @@ for folder, folders, files in os.walk("/"):
     for name in files: print(folder, name)
 """,
         out=".host\nscratch\n/scratch main.py\n",
+        # what the interpreter was started with: the launcher, which waits, and our script
+        warm_out=".host\nscratch\n/.host launcher.so\n/.host boot.py\n/scratch main.py\n",
     ),
     Attack(
         "looks into processes through /proc",

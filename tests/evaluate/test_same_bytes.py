@@ -21,6 +21,7 @@ from newtongue.core.progress import Step
 from newtongue.core.run import Run, open_run
 from newtongue.core.store import read_parquet, write_jsonl, write_parquet
 from newtongue.evaluate import stage
+from newtongue.evaluate.judging import VERDICTS
 from newtongue.evaluate.recipe import EvaluateRecipe
 from tests.conftest import need_program
 from tests.sandbox import clusters
@@ -170,7 +171,7 @@ def test_what_differs_is_seen(one_worker: Run, tmp_path: Path) -> None:
     verdicts = read_parquet(one_worker.outputs / "verdicts.parquet")
     for twin, line in (("same", {}), ("other", {"line": 999})):
         changed = [*verdicts[:-1], verdicts[-1] | line]
-        write_parquet(tmp_path / twin / "verdicts.parquet", changed, stage.VERDICTS)
+        write_parquet(tmp_path / twin / "verdicts.parquet", changed, VERDICTS)
     outputs = one_worker.manifest["outputs"]
     as_it_was = SimpleNamespace(outputs=tmp_path / "same", manifest={"outputs": outputs})
     same(as_it_was, one_worker)

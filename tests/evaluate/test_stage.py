@@ -18,6 +18,7 @@ from newtongue.core.store import read_parquet, write_jsonl
 from newtongue.evaluate import generate as sampling
 from newtongue.evaluate import stage
 from newtongue.evaluate.recipe import EvaluateRecipe, JudgeRecipe
+from newtongue.evaluate.rows import read_rows
 from newtongue.models.base import Request, Sampling
 from newtongue.translate import render
 from tests.conftest import need_program
@@ -141,10 +142,10 @@ def test_rows_without_a_benchmark_get_the_one_that_is_named(tmp_path: Path) -> N
     write_jsonl(path, [row, row, row | {"language": "rs", "output_id": 1}])
     data = {"stage": "judge", "completions": [str(path)], "tests": "ours"}
     recipe = recipes.check(JudgeRecipe, data | {"benchmark": ["starter"], "language": ["lua"]})
-    (only,) = stage.read_rows(recipe)
+    (only,) = read_rows(recipe)
     assert (only.benchmark, only.language) == ("starter", "lua")
     bare = recipes.check(JudgeRecipe, data)
-    assert {c.language for c in stage.read_rows(bare)} == {"lua", "rust"}
+    assert {c.language for c in read_rows(bare)} == {"lua", "rust"}
     named = stage.plan(recipe).inputs
     assert "benchmark starter" in named
     assert "benchmark starter" not in stage.plan(bare).inputs
@@ -159,4 +160,4 @@ def test_limit_keeps_whole_problems(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
     write_jsonl(path, rows)
     recipe = recipes.check(JudgeRecipe, {"stage": "judge", "completions": [path], "limit": 2})
-    assert [c.name for c in stage.read_rows(recipe)] == ["p0"] * 4 + ["p1"] * 4
+    assert [c.name for c in read_rows(recipe)] == ["p0"] * 4 + ["p1"] * 4

@@ -118,6 +118,41 @@ def test_equal_programs_run_once_and_a_second_call_runs_none(
     assert sorted(runs) == sorted({program.sha256, other.sha256})
 
 
+def test_equal_programs_that_are_cut_differently_have_lines_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing:
+        walls = ""
+
+        def __enter__(self) -> Failing:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def prove(self, canaries: object) -> None: ...
+
+        def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
+            return [(one, Execution("run", 1, stderr="lua5.4: main.lua:2: no")) for one in jobs]
+
+    monkeypatch.setattr(many, "require_canaries", lambda *_: None)
+    monkeypatch.setattr(toolchains, "find", lambda _: FOUND)
+    monkeypatch.setattr(many, "plan", lambda *_: Job("", {"main": b""}, run=None))  # type: ignore[arg-type]
+    places = ((0, 2), (1, 1), (0, 1))
+    programs = {
+        ("b", "lua", "p", number): judge.Program("lua", "a\nb\n", 1, opening=above, lines=lines)
+        for number, (above, lines) in enumerate(places)
+    }
+    for _ in range(2):  # the second time they are read from the store
+        judged = judge.judge_all(
+            programs,
+            known={},
+            store=tmp_path / "v.jsonl",
+            pool=Failing,  # type: ignore[arg-type]
+            progress=Silent(),
+        )
+        assert [one.verdict.line for one in judged.values()] == [2, 1, None]
+
+
 FOUND = SimpleNamespace(fingerprint="one")
 
 

@@ -43,6 +43,16 @@ def test_messages_are_the_same_in_two_runs() -> None:
         assert judge.normalise(a) == judge.normalise(b)
 
 
+@pytest.mark.parametrize(("named", "line"), [(1, None), (2, None), (3, 1), (4, 2), (5, None)])
+def test_a_line_is_one_of_the_completion(named: int, line: int | None) -> None:
+    text = "-- a prompt\nfunction f()\n  x()\nend\nits(tests)\n"
+    execution = replace(RAN, exit_code=1, stderr=f"lua5.4: main.lua:{named}: an error")
+    program = judge.Program("lua", text, 1, opening=2, lines=2)
+    assert judge.verdict(program, execution).line == line
+    assert judge.verdict(judge.Program("lua", text, 1), execution).line == named, "taken as a whole"
+    assert judge.judged(program, execution, "").program_line == named
+
+
 @pytest.mark.parametrize("behind", ["", " "], ids=["right behind an address", "apart"])
 def test_a_number_is_masked_whole(behind: str) -> None:
     """A clock of a fast run may say 9e-05 where a slower one says 0.000123."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newtongue.sandbox import box, cgroup
+from newtongue.sandbox import cgroup, execution
 from newtongue.sandbox.pool import Pool
 from tests.sandbox.programs import is_small, opened, python
 
@@ -83,7 +83,7 @@ def test_groups_of_workers_that_are_no_more_go(tmp_path: Path) -> None:
 def test_who_had_no_memory(
     now: tuple[int, int], record: dict[str, Any], adds: dict[str, Any]
 ) -> None:
-    assert box.short_of_memory(now, (1, 4), record) == adds
+    assert execution.short_of_memory(now, (1, 4), record) == adds
 
 
 def test_a_limit_above_is_not_escaped(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from newtongue.core.completion import Execution
 from newtongue.core.errors import NewtongueError, SandboxRefused
 from newtongue.sandbox.base import Canaries, Canary, Command, Job
 from newtongue.sandbox.pool import RETRIES, Pool
+from newtongue.sandbox.process import Attempt, Worker
 from tests.sandbox.programs import KINDS, LUA, SMALL, children, opened, python, running, shell
 
 pytestmark = pytest.mark.sandbox
@@ -166,6 +168,76 @@ def test_a_sleeper_is_run_once_more_and_a_busy_one_is_not(
     assert pool.execute(python("while True: pass", cpu=9, wall=0.4)).limit == "timeout"
     assert pool.execute(python("while True: pass", cpu=0.3, wall=9)).limit == "timeout"
     assert len(taken) == 3  # nine CPU seconds were not to be had in 0.4
+
+
+def test_who_was_killed_and_nobody_knows_why_is_run_once_more(pool: Pool) -> None:
+    job = python("import os; os.kill(os.getpid(), 9)")
+    with watched(pool) as begun:
+        assert pool.execute(job).signal == signal.SIGKILL
+    assert [doubted for doubted, _ in begun] == [False, True]
+
+
+def test_who_may_have_had_no_cpu_runs_again_when_no_other_program_does() -> None:
+    busy = replace(python("while True: pass", cpu=9, wall=0.4), id="busy")
+    sleeper = replace(python("import time; time.sleep(9)", wall=0.4), id="sleeper")
+    with opened(KINDS[0], 3) as pool, watched(pool) as begun:
+        jobs = [busy, sleeper, busy, *numbered(60, "sleep 0.02")]
+        assert len(list(pool.run(jobs))) == len(jobs)
+    others = [beside for doubted, beside in begun if doubted]
+    assert len(others) == 3
+    assert sorted(others)[:2] == [0, 0], "the sleeper may have had company"
+    assert sum(beside > 0 for _, beside in begun) > 30
+
+
+@contextmanager
+def watched(pool: Pool) -> Iterator[list[tuple[bool, int]]]:
+    """Of each job that is begun: whether that is for once more, and how many others are then with
+    the workers or wait for one.
+    """
+    begun: list[tuple[bool, int]] = []
+    send = pool._send
+
+    def spy(worker: Worker, attempt: Attempt, text: bytes) -> None:
+        begun.append((attempt.doubted, sum(len(one.attempts) for one in pool._workers)))
+        send(worker, attempt, text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "_send", spy)
+        yield begun
+
+
+_SICK = """
+import os
+from dataclasses import replace
+from newtongue.sandbox import box, worker
+try:
+    os.close(os.open({place!r}, os.O_CREAT | os.O_EXCL))
+except FileExistsError:
+    pass
+else:
+    whole = box.Box.execute
+    def execute(self, job):
+        one = whole(self, job)
+        return one if job.id == "hello" else replace(one, infrastructure="sick")
+    box.Box.execute = execute
+worker.main()
+"""
+
+
+def test_a_sick_worker_fails_no_program_that_another_can_run(tmp_path: Path) -> None:
+    sick = _SICK.format(place=str(tmp_path / "taken"))
+    with Pool(2, command=(sys.executable, "-S", "-P", "-c", sick)) as pool:
+        (first,) = pool.pids
+        found = list(pool.run(numbered(40)))
+        assert [execution.infrastructure for _, execution in found] == [None] * 40
+        assert first not in pool.pids
+
+
+def test_the_sandboxs_failure_of_a_canary_is_no_wrong_answer(tmp_path: Path) -> None:
+    sick = _SICK.format(place=str(tmp_path / "taken"))
+    with Pool(1, command=(sys.executable, "-S", "-P", "-c", sick)) as pool:
+        pool.prove(lambda kind: [singing(kind, 3)] if kind else [])
+        assert pool.execute(replace(shell("exit 5"), kind="song")).exit_code == 5
 
 
 def test_other_threads_may_own_a_pool() -> None:

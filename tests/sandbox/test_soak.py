@@ -28,13 +28,14 @@ def test_three_thousand_programs() -> None:
 
 
 def test_what_must_not_be_is_found() -> None:
+    flat = {"early": 30.0, "late": 31.0}
     good = {
         "programs": 2,
         "verdicts": 2,
         "without_verdict": 0,
         "surprises": [],
         "left": [],
-        "memory_mb": {"early": 30.0, "late": 31.0},
+        "memory_mb": {"caller": flat, "worker": flat},
     }
     assert faults(good) == []
     for change in (
@@ -42,6 +43,7 @@ def test_what_must_not_be_is_found() -> None:
         {"without_verdict": 1},
         {"surprises": ["x"]},
         {"left": ["process 7"]},
-        {"memory_mb": {"early": 30.0, "late": 60.0}},
+        {"memory_mb": {"caller": {"early": 30.0, "late": 60.0}, "worker": flat}},
+        {"memory_mb": {"caller": flat, "worker": {"early": 30.0, "late": 60.0}}},
     ):
         assert faults(good | change), change

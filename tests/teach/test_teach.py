@@ -15,7 +15,7 @@ from newtongue.core.completion import Completion, completion_to_json
 from newtongue.core.progress import Silent
 from newtongue.core.run import open_run
 from newtongue.core.store import read_jsonl, write_jsonl, write_parquet
-from newtongue.evaluate.stage import VERDICTS
+from newtongue.evaluate.judging import VERDICTS
 from newtongue.teach import TeachRecipe, lab, plan, teach
 from tests.conftest import need, need_program
 

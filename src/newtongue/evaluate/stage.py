@@ -3,68 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
-from dataclasses import asdict
-from functools import partial
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from newtongue import languages, toolchains
 from newtongue.benchmarks import base as benchmarks
-from newtongue.benchmarks.multipl_e_files import benchmark_of, holds_prompts, results_files
+from newtongue.benchmarks.multipl_e_files import holds_prompts, results_files
 from newtongue.core.completion import Completion, Key, Outcome, Verdict
-from newtongue.core.errors import Unsupported, UsageError
-from newtongue.core.home import cache_folder
-from newtongue.core.problem import Problem
+from newtongue.core.errors import UsageError
 from newtongue.core.run import Plan, Run
-from newtongue.core.store import read_parquet, sha256_file, write_json, write_parquet, write_text
+from newtongue.core.store import sha256_file, write_json, write_text
 from newtongue.evaluate import exchange
 from newtongue.evaluate import generate as sampling
+from newtongue.evaluate.judging import judge_completions, outcome_counts
 from newtongue.evaluate.recipe import EvaluateRecipe, GenerateRecipe, JudgeRecipe, Judging, Sampled
+from newtongue.evaluate.rows import benchmarks_of, ours_wanted, problems_of, read_rows
 from newtongue.evaluate.scores import Group, score, to_csv
-from newtongue.judge import Judged, Problems, Program, assemble, by_problem, judge_all
+from newtongue.judge import Judged, Problems
 from newtongue.models.location import fingerprint
-from newtongue.models.replay import completion_files, read_completions
-from newtongue.sandbox.base import Limits
-from newtongue.sandbox.cache import Cache
+from newtongue.models.replay import completion_files
 from newtongue.sandbox.cluster import require_ray
-from newtongue.sandbox.pool import Pool
-from newtongue.sandbox.ray import Nodes
 
-VERSION = 2
+VERSION = 3
 GROWING = (
     *("n", "k", "csv", "export", "workers", "concurrency", "cache"),
     *("engine", "ray_address", "ray_batch"),
 )
 """Settings that only add to a run, or change nothing in its outputs."""
-
-VERDICTS: Mapping[str, str] = {
-    "benchmark": "string",
-    "language": "string",
-    "name": "string",
-    "output_id": "int64",
-    "outcome": "string",
-    "stage": "string",
-    "assertion": "int64",
-    "got": "string",
-    "expected": "string",
-    "message": "string",
-    "line": "int64",
-    "program_sha256": "string",
-    "suspect": "string",
-    "cases_passed": "int64",
-    "cases": "int64",
-}
-MEASUREMENTS: Mapping[str, str] = {
-    "program_sha256": "string",
-    "cpu_seconds": "double",
-    "wall_seconds": "double",
-    "peak_memory_bytes": "int64",
-    "stdout": "string",
-    "stderr": "string",
-    "toolchain": "string",
-}
 
 
 def plan(recipe: GenerateRecipe | JudgeRecipe | EvaluateRecipe) -> Plan:
@@ -95,7 +60,7 @@ def _given(recipe: JudgeRecipe | EvaluateRecipe) -> dict[str, str]:
     rows = read_rows(recipe)
     for key in {row.language for row in rows} if recipe.strict else ():
         languages.strict(key)
-    needed = _benchmarks_of(rows, recipe)
+    needed = benchmarks_of(rows, recipe)
     return {str(file): sha256_file(file) for file in files} | _data(needed, recipe.data)
 
 
@@ -218,181 +183,18 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
     )
 
 
-def read_rows(
-    recipe: JudgeRecipe | EvaluateRecipe, counts: Counter[str] | None = None
-) -> list[Completion]:
-    """The completions of the recipe's files and folders, once each, in the order of their keys.
-
-    A benchmark or languages that the recipe names (and does not only have by default) say whose the
-    rows without a benchmark are, and which languages are wanted.
-    """
-    named = recipe.model_fields_set & {"benchmark", "language"}
-    given = "benchmark" in named and recipe.benchmark
-    benchmark = _benchmark_named(recipe.benchmark[0]) if given else ""
-    wanted = {languages.get(key).name for key in recipe.language} if "language" in named else None
-    rows: dict[Key, Completion] = {}
-    for path in recipe.completions:
-        for completion in read_completions(path, counts, benchmark):
-            if wanted is not None and completion.language not in wanted:
-                continue
-            earlier = rows.setdefault(completion.key, completion)
-            if earlier.output_text != completion.output_text:
-                raise UsageError(
-                    f"completion {completion.output_id} of {completion.name} in "
-                    f"{completion.language} was in an earlier file with another text",
-                    file=str(path),
-                    field="output_text",
-                )
-    ordered = [rows[key] for key in sorted(rows)]
-    if not ordered:
-        places = ", ".join(map(str, recipe.completions))
-        raise UsageError("no completions to judge", file=places, field="completions")
-    first = set(list(dict.fromkeys(c.key[:3] for c in ordered))[: recipe.limit])
-    return [c for c in ordered if c.key[:3] in first]
-
-
-def _benchmark_named(name: str) -> str:
-    """What rows of this benchmark call it. Raises UsageError for a name that nothing has."""
-    path = Path(name)
-    if holds_prompts(path):
-        return benchmark_of(path)
-    if name not in benchmarks.names() and not path.is_file():
-        raise benchmarks.unknown(name)
-    return name
-
-
-def problems_of(
-    completions: Iterable[Completion], recipe: Judging, data: list[Path]
-) -> dict[tuple[str, str], Problem]:
-    """The problems whose own tests the completions are judged by."""
-    return {
-        (p.benchmark, p.name): p
-        for name in sorted(_benchmarks_of(completions, recipe))
-        for p in benchmarks.load(name, data=data).problems
-    }
-
-
-def judge_completions(
-    completions: Iterable[Completion], recipe: Judging, problems: Problems, run: Run
-) -> tuple[dict[Key, Judged], dict[str, int]]:
-    """Judge all completions into the run; returns verdicts by key, and what couldn't be judged."""
-    programs: dict[Key, Program] = {}
-    dropped: Counter[str] = Counter()
-    for completion in completions:
-        try:
-            programs[completion.key] = assemble(
-                completion,
-                problems,
-                ours=_ours(recipe),
-                strict=recipe.strict,
-                partial=recipe.partial_credit,
-            )
-        except Unsupported as reason:
-            dropped[f"{completion.language}: {reason.message}"] += 1
-    # what runs without isolation may have seen this machine, and says nothing of the next
-    cached = recipe.cache and not recipe.unsafe
-    with Cache(cache_folder() / "executions.sqlite") if cached else nullcontext() as cache:
-        judged = judge_all(
-            programs,
-            known=_known(run),
-            store=run.partial / "verdicts.jsonl",
-            pool=_pool(recipe, run),
-            progress=run.progress,
-            limits=Limits(
-                cpu=recipe.cpu_seconds,
-                wall=3 * recipe.cpu_seconds + 2,
-                memory=recipe.memory_mb << 20,
-            ),
-            cache=cache,
-        )
-    ordered = {key: judged[key] for key in sorted(judged)}
-    rows = [asdict(one.verdict) | {"outcome": str(one.verdict.outcome)} for one in ordered.values()]
-    write_parquet(run.outputs / "verdicts.parquet", rows, VERDICTS)
-    costs = {one.verdict.program_sha256: one for one in ordered.values()}
-    run.measure([_cost(sha, costs[sha]) for sha in sorted(costs)], MEASUREMENTS)
-    return ordered, dict(dropped)
-
-
-def _pool(recipe: Judging, run: Run) -> Callable[[], Pool | Nodes]:
-    """What runs the programs: this machine's cores, or those of many machines."""
-    if recipe.engine == "local":
-        return partial(Pool, workers=recipe.workers, unsafe=recipe.unsafe)
-    return partial(
-        Nodes,
-        recipe.ray_address,
-        workers=recipe.workers,
-        unsafe=recipe.unsafe,
-        batch=recipe.ray_batch,
-        note=run.progress.note,
-    )
-
-
 def _export(
     recipe: Judging,
     completions: Iterable[Completion],
     problems: Problems,
     judged: dict[Key, Judged],
 ) -> dict[str, int]:
-    return exchange.export(recipe.export, completions, problems, judged, ours=_ours(recipe))
-
-
-def _cost(sha: str, judged: Judged) -> dict[str, Any]:
-    return {
-        "program_sha256": sha,
-        "cpu_seconds": judged.cpu,
-        "wall_seconds": judged.wall,
-        "peak_memory_bytes": judged.peak_memory,
-        "stdout": judged.stdout.encode("utf-8", "replace").decode(),
-        "stderr": judged.stderr.encode("utf-8", "replace").decode(),
-        "toolchain": judged.toolchain,
-    }
-
-
-def _known(run: Run) -> dict[str, Judged]:
-    """Verdicts that an earlier, smaller call of this run left in its outputs."""
-    path = run.outputs / "verdicts.parquet"
-    if not path.exists():
-        return {}
-    costs = {row["program_sha256"]: row for row in read_parquet(run.measurements)}
-    known: dict[str, Judged] = {}
-    for row in read_parquet(path):
-        what = Outcome(row["outcome"])
-        if what is not Outcome.INFRASTRUCTURE:
-            cost = costs.get(row["program_sha256"], {})
-            known[row["program_sha256"]] = Judged(
-                Verdict(**{**row, "outcome": what}),
-                cpu=cost.get("cpu_seconds", 0.0),
-                wall=cost.get("wall_seconds", 0.0),
-                peak_memory=cost.get("peak_memory_bytes", 0),
-                stdout=cost.get("stdout", ""),
-                stderr=cost.get("stderr", ""),
-                toolchain=cost.get("toolchain", ""),
-            )
-    return known
-
-
-def _benchmarks_of(completions: Iterable[Completion], recipe: Judging) -> set[str]:
-    """The benchmarks whose own tests are needed."""
-    ours = _ours(recipe)
-    return {c.benchmark for c in completions if c.benchmark and by_problem(c, ours=ours)}
-
-
-def _ours(recipe: Judging) -> bool:
-    """Whether a benchmark's own tests judge rows that brought others: strict mode has no others."""
-    return recipe.tests == "ours" or recipe.strict
+    return exchange.export(recipe.export, completions, problems, judged, ours=ours_wanted(recipe))
 
 
 def _failed_here(verdicts: Iterable[Verdict]) -> bool:
     """The sandbox failed on some: the next equal call judges them again."""
     return any(verdict.outcome is Outcome.INFRASTRUCTURE for verdict in verdicts)
-
-
-def outcome_counts(verdicts: Iterable[Verdict]) -> dict[str, dict[str, int]]:
-    """Outcome counts by language, every outcome named."""
-    counts: dict[str, Counter[str]] = {}
-    for verdict in verdicts:
-        counts.setdefault(verdict.language, Counter())[verdict.outcome] += 1
-    return {name: {o.value: counts[name][o.value] for o in Outcome} for name in sorted(counts)}
 
 
 def _versions(verdicts: Iterable[Verdict]) -> dict[str, str]:

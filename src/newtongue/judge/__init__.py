@@ -13,7 +13,7 @@ from newtongue.judge.program import (
     job,
     of_problem,
 )
-from newtongue.judge.verdict import Judged, normalise, outcome, verdict
+from newtongue.judge.verdict import Judged, judged, normalise, outcome, verdict
 
 __all__ = [
     "EXPECTED",
@@ -27,6 +27,7 @@ __all__ = [
     "from_row",
     "job",
     "judge_all",
+    "judged",
     "normalise",
     "of_problem",
     "outcome",

@@ -71,7 +71,7 @@ def judge_all(
                         file.append(row(one))
                     outcomes[one.verdict.outcome] += 1
                     step(said=_told(outcomes))
-    return {key: _of(key, done[one.sha256], one.suspect) for key, one in programs.items()}
+    return {key: _of(key, done[one.sha256], one) for key, one in programs.items()}
 
 
 def _told(outcomes: Counter[Outcome]) -> str:
@@ -137,7 +137,8 @@ def _executions(
         yield program, execution
 
 
-def _of(key: Key, one: Judged, suspect: str | None) -> Judged:
+def _of(key: Key, one: Judged, program: Program) -> Judged:
+    """The verdict of one completion, whoever's the same program was that ran."""
     benchmark, language, name, output_id = key
     mine = replace(
         one.verdict,
@@ -145,7 +146,8 @@ def _of(key: Key, one: Judged, suspect: str | None) -> Judged:
         language=language,
         name=name,
         output_id=output_id,
-        suspect=suspect,
+        suspect=program.suspect,
+        line=program.line(one.program_line),
     )
     return replace(one, verdict=mine)
 

@@ -40,6 +40,16 @@ class Program:
     """Whether the verdict is to say how many cases held."""
     suspect: str | None = None
     """What was found in the completion's text (`judge.suspect`); of no account for the verdict."""
+    opening: int = 0
+    """Lines of the text above the one in which the completion begins."""
+    lines: int | None = None
+    """Lines of the completion; unknown where the text is taken as a whole."""
+
+    def line(self, number: int | None) -> int | None:
+        """Which line of the completion a line of the text is (both from 1), if it is one."""
+        if number is None or not self.opening < number <= self.opening + (self.lines or number):
+            return None
+        return number - self.opening
 
     @cached_property
     def sha256(self) -> str:
@@ -74,6 +84,8 @@ def assemble(
             render.program(completion.prompt or "", text, tests),
             assertions,
             suspect=suspect(text, language),
+            opening=(completion.prompt or "").count("\n"),
+            lines=text.count("\n") + 1,
         )
     problem = problems.get((completion.benchmark, completion.name))
     if problem is None:
@@ -124,6 +136,8 @@ def of_problem(
         strict=problem.signature.returns if strict else None,
         partial=partial,
         suspect=suspect(text, language),
+        opening=shown.count("\n"),
+        lines=text.count("\n") + 1,
     )
 
 

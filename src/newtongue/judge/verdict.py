@@ -31,12 +31,16 @@ class Judged:
     """The fingerprint of the toolchain that it ran on: another one asks for another verdict."""
     cold: str | None = None
     """Why it started cold, where its language has a warm start."""
+    program_line: int | None = None
+    """The line of the whole program that its messages name: of which completion that is which line
+    depends on what stands before it."""
 
 
 def judged(program: Program, execution: Execution, toolchain: str) -> Judged:
     e = execution
     one = verdict(program, e)
-    return Judged(one, e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr, toolchain, e.cold)
+    line = _named(one.outcome, e, languages.get(program.language))
+    return Judged(one, e.cpu, e.wall, e.peak_memory, e.stdout, e.stderr, toolchain, e.cold, line)
 
 
 def row(one: Judged) -> dict[str, Any]:
@@ -78,7 +82,6 @@ def verdict(program: Program, execution: Execution) -> Verdict:
     expected = None
     if index is not None and index < len(program.cases):
         expected = repr(program.cases[index].expected)[:200]
-    troubled = what not in (Outcome.PASSED, Outcome.EXIT, Outcome.OUTPUT)
     return Verdict(
         benchmark="",
         language=program.language,
@@ -89,13 +92,21 @@ def verdict(program: Program, execution: Execution) -> Verdict:
         assertion=index,
         got=None if got is None else normalise(got),
         expected=expected,
-        message=_message(execution, language) if troubled else None,
-        line=language.line(execution) if troubled else None,
+        message=_message(execution, language) if what not in _UNTROUBLED else None,
+        line=program.line(_named(what, execution, language)),
         program_sha256=program.sha256,
         suspect=program.suspect,
         cases_passed=known,
         cases=None if known is None else len(program.cases),
     )
+
+
+_UNTROUBLED = (Outcome.PASSED, Outcome.EXIT, Outcome.OUTPUT)
+
+
+def _named(what: Outcome, execution: Execution, language: Language) -> int | None:
+    """The line of the program that the messages of a failure name."""
+    return None if what in _UNTROUBLED else language.line(execution)
 
 
 def _checked(program: Program, execution: Execution, language: Language) -> list[bool]:

@@ -31,8 +31,7 @@ int main() {
     newtongue_say("nonce " + nonce);
 }
 """
-# a stub needs these inside a function, where no templates can be but lambdas; what is const where
-# it stands is a key or a member
+# stubs need these in a function: no templates but lambdas; what stands const is a key or a member
 _SAME = r"""
 struct newtongue_leaf { char kind; std::string text; double number; bool exact; };
 static auto newtongue_leaves = [](const auto& self, auto& x) -> std::vector<newtongue_leaf> {
@@ -101,8 +100,7 @@ static void newtongue_tests() {
 CHECKS
 }
 """
-# a name that isn't there is neither syntax nor type
-_TYPE = (
+_TYPE = (  # a name that isn't there is neither syntax nor type
     r"error: (?:cannot (?:conv|bind|call)|could not conv|conversion|no match|invalid |request for"
     r"|base op|inconsistent|too (?:many|few) arg|.*(?:has no member|cannot be used as|ambiguous))"
 )
@@ -193,7 +191,9 @@ ROWS
     # -- run -----------------------------------------------------------------
     toolchain = Toolchain({"cxx": ("g++",)}, ("{cxx}", "--version"), (11,), apt=("g++",))
     source, run = "main.cpp", ("./main",)
-    build = command("{cxx} -std=c++17 -w -fmax-errors=3 -I{prepared} -o main {source}")
+    build = command(  # linked by gold, which is faster, where Debian has it
+        "{cxx} -std=c++17 -w -fmax-errors=3 -I{prepared} -B/usr/lib/gold-ld -o main {source}"
+    )
     prepare = (  # the header precompiled, and what is read where it is included again
         "mkdir bits",
         "{cxx} -std=c++17 -w -include bits/stdc++.h -x c++-header -o bits/stdc++.h.gch /dev/null",

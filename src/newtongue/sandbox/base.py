@@ -93,6 +93,11 @@ class Job:
     kind: str = ""
     """What is alike of jobs that are run in the same way; canaries are asked for each kind."""
 
+    @property
+    def disk(self) -> int:
+        """Bytes of the scratch folder that its stages share."""
+        return max(c.limits.disk for c in (self.build, self.run) if c)
+
 
 @dataclass(frozen=True, slots=True)
 class Canary:

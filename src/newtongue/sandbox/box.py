@@ -9,7 +9,6 @@ where the worker has a control group, that bounds what the watch can't see.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
@@ -17,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
 
 from newtongue.core.completion import Execution
 from newtongue.sandbox import launcher, linux, seccomp, warm
@@ -25,16 +23,15 @@ from newtongue.sandbox.base import Command, Job, inside
 from newtongue.sandbox.cgroup import Group
 from newtongue.sandbox.channel import Channel
 from newtongue.sandbox.cloner import Cloner, start_small
+from newtongue.sandbox.execution import execution_of, short_of_memory, status_of, succeeded
 from newtongue.sandbox.init import Launch, become_init
 from newtongue.sandbox.resident import Residents
 from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount_scratch
-from newtongue.sandbox.stage import Course, Pipes, Seen, attend
+from newtongue.sandbox.stage import Course, Pipes, attend
 from newtongue.sandbox.warm import Interpreters
 
 MOST_TORN = 3
 """Talks with the small process that may break off until the worker does without."""
-NEAR = 0.9
-"""A program that a signal ended at this share of its memory limit ran out of memory."""
 
 
 class Box:
@@ -157,7 +154,7 @@ class Box:
 
     @contextmanager
     def _scratch(self, job: Job) -> Iterator[None]:
-        mount_scratch(self._user, largest_disk(job))
+        mount_scratch(self._user, job.disk)
         try:
             write_files(job, SCRATCH, self._user.id)
             yield
@@ -192,7 +189,7 @@ class Box:
         if self._group:
             starts = self._interpreters.starts if self._interpreters is not None else 0
             company = starts + (self._residents.turns << 16)
-            most = command.limits.memory + largest_disk(job)
+            most = command.limits.memory + job.disk
             self._group.bound(most, company)
             kills, hits = self._group.tally()
         course = self._course(launch, waiting)
@@ -271,31 +268,6 @@ def beside(command: Command, others: int) -> Command:
     return replace(command, limits=limits)
 
 
-def short_of_memory(
-    now: tuple[int, int], before: tuple[int, int], record: dict[str, Any]
-) -> dict[str, Any]:
-    """What a control group's tally adds to the record of a program that the kernel ended: it ran
-    out of memory, or the machine did.
-    """
-    if now[0] == before[0]:
-        return {}
-    if now[1] > before[1]:
-        return {"limit": "memory"}
-    return {} if record.get("limit") else {"error": "the machine had no memory left"}
-
-
-def largest_disk(job: Job) -> int:
-    """Bytes of the scratch folder that the stages of a job share."""
-    return max(c.limits.disk for c in (job.build, job.run) if c)
-
-
-def succeeded(execution: Execution) -> bool:
-    """Whether a build may be run."""
-    return execution.exit_code == 0 and not (
-        execution.limit or execution.violation or execution.infrastructure
-    )
-
-
 def write_files(job: Job, folder: str, uid: int = -1) -> None:
     """Write a job's files below a folder that no program has touched yet. Raises OSError."""
     for name, text in job.files.items():
@@ -307,69 +279,3 @@ def write_files(job: Job, folder: str, uid: int = -1) -> None:
         with open(fd, "wb") as file:  # noqa: PTH123
             os.fchown(fd, uid, uid)
             file.write(text)
-
-
-def execution_of(
-    stage: str,
-    command: Command,
-    seen: Seen,
-    record: dict[str, Any],
-    channel: Channel | None,
-    cpu: float,
-    wall: float,
-) -> Execution:
-    """What is said of one stage: `record` as init reports it, times in seconds.
-
-    `cpu` is used where the record has none (init had to be killed).
-    """
-    cpu = record.get("cpu", cpu)
-    peak = record.get("peak", 0)
-    limit = seen.limit or record.get("limit")
-    code = signal_number = infrastructure = None
-    if "error" in record:
-        infrastructure = record["error"]
-    elif limit:
-        signal_number = int(signal.SIGKILL)
-    elif record.get("wait") is None:
-        infrastructure = "the sandbox's init ended without a word"
-    else:
-        ended = os.waitstatus_to_exitcode(record["wait"])
-        code, signal_number = (ended, None) if ended >= 0 else (None, -ended)
-        limit = _limit_of(signal_number, cpu, peak, command)
-    return Execution(
-        stage=stage,
-        exit_code=code,
-        signal=signal_number,
-        cpu=cpu,
-        wall=wall,
-        peak_memory=peak,
-        stdout=seen.out.text(),
-        stderr=seen.err.text(),
-        limit=limit,
-        violation="seccomp: forbidden system call" if record.get("violation") else None,
-        infrastructure=infrastructure,
-        ready=channel.ready if channel else None,
-        answered=channel.answered if channel else False,
-        failed=channel.failed if channel else None,
-        failures=tuple(channel.failures) if channel else (),
-        values=tuple(channel.values) if channel else (),
-    )
-
-
-def status_of(seen: Seen) -> dict[str, Any]:
-    """The first record of the status pipe, empty where none came."""
-    line, newline, _ = seen.status.partition(b"\n")
-    try:
-        record: dict[str, Any] = json.loads(line) if newline else {}
-    except ValueError:
-        record = {"error": f"the sandbox's init said {line[:200]!r}"}
-    return record
-
-
-def _limit_of(number: int | None, cpu: float, peak: int, command: Command) -> str | None:
-    """The limit behind a signal that the sandbox did not send."""
-    if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu >= command.limits.cpu):
-        return "timeout"
-    if number is not None and peak >= NEAR * command.limits.memory:
-        return "memory"
-    return None

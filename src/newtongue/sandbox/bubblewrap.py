@@ -23,8 +23,9 @@ from typing import Any, NoReturn
 from newtongue.core.completion import Execution
 from newtongue.sandbox import linux, seccomp
 from newtongue.sandbox.base import Command, Job
-from newtongue.sandbox.box import execution_of, largest_disk, succeeded, write_files
+from newtongue.sandbox.box import write_files
 from newtongue.sandbox.channel import Channel
+from newtongue.sandbox.execution import execution_of, succeeded
 from newtongue.sandbox.folder import scratch, sweep
 from newtongue.sandbox.outside import Bwrap
 from newtongue.sandbox.root import NOBODY, SCRATCH
@@ -109,7 +110,7 @@ class Bubblewrap:
             return Execution(stage, None, infrastructure=why)
         cold = _COLD if job.warm or job.resident or job.prepared else job.cold
         try:
-            with self._awake(), scratch(largest_disk(job)) as folder:
+            with self._awake(), scratch(job.disk) as folder:
                 write_files(job, folder)
                 execution = None
                 if job.build:

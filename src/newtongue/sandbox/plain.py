@@ -19,8 +19,9 @@ from typing import Any, NoReturn
 
 from newtongue.core.completion import Execution
 from newtongue.sandbox.base import Command, Job
-from newtongue.sandbox.box import execution_of, status_of, succeeded, write_files
+from newtongue.sandbox.box import write_files
 from newtongue.sandbox.channel import Channel
+from newtongue.sandbox.execution import execution_of, status_of, succeeded
 from newtongue.sandbox.init import environment
 from newtongue.sandbox.root import SCRATCH
 from newtongue.sandbox.stage import Pipes, attend

@@ -6,106 +6,55 @@
 
 Jobs are drawn only as workers get free, so a stream of any length fits; executions come as they
 finish. A worker that dies is replaced, and so is one that served long or saw a forbidden call. What
-is the sandbox's own failure is tried again, twice; a program that slept through the wall limit
-without using its CPU time is run once more, since that may have been the machine. No thread is
-started and nothing is left behind, whatever ends us.
+is the sandbox's own failure is tried again, twice, each time by another worker. What the machine
+may have done to a program (the wall limit came before its CPU time was used; it was killed, and
+nobody says why) is run once more, and unless it only slept, when no other program runs. No thread
+is started and nothing is left behind, whatever ends us.
 """
 
 from __future__ import annotations
 
-import os
 import select
-import socket
-import subprocess
+import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from newtongue.core.completion import Execution
 from newtongue.core.errors import SandboxRefused
-from newtongue.sandbox import cgroup, cpus, tier
+from newtongue.sandbox import cpus, process, tier
 from newtongue.sandbox.base import Canaries, Canary, Job
+from newtongue.sandbox.process import QUICK, Attempt, Worker
 from newtongue.sandbox.tier import Tier, refused, unsupported
-from newtongue.sandbox.wire import (
-    Inbox,
-    Message,
-    execution_from_json,
-    job_to_json,
-    packed,
-)
+from newtongue.sandbox.wire import Message, execution_from_json, job_to_json, packed
 
 RETRIES = 2
 """How often a job is tried again after the sandbox itself failed."""
-_GRACE = 60.0  # seconds beyond a job's wall limits before its worker counts as stuck
-_START = 60.0  # seconds that a worker may take to say hello
 _FAILED_STARTS = 3
-_QUICK = 0.05  # seconds of a program after which its worker may have the next one waiting
+_ASLEEP = 0.1  # share of its wall time: who used less CPU time slept, however busy the machine was
 _SMALL = 64 << 10  # bytes of a job that may wait: a connection takes them without being read
 AHEAD = 3
 """Jobs for each worker that are drawn and whose executions are not yet read."""
 LIFE = 5000
 """Programs that one worker runs; then another takes its place, as after a forbidden call."""
-_SOURCE = Path(__file__).parents[2]
 
 
 @dataclass(eq=False)
-class _Attempt:
-    """A job and what became of it so far."""
+class _Call:
+    """The jobs of one call of `run`, and where they are while no worker has them."""
 
-    job: Job
-    failures: int = 0
-    slept: bool = False
-    canary: Canary | None = None
-
-
-@dataclass(eq=False)
-class _Worker:
-    """One worker process and its connection."""
-
-    process: subprocess.Popen[bytes]
-    connection: socket.socket
-    deadline: float
-    ready: bool = False
-    attempts: deque[_Attempt] = field(default_factory=deque)
-    """What it has been given: the first one runs, another may wait at its side."""
-    began: float = 0.0
-    quick: bool = False
-    """Whether its last program was short."""
-    served: int = 0
-    proven: set[str] = field(default_factory=set)
-    """The kinds of jobs whose canaries it was given."""
-    group: str | None = None
-    cpu: int | None = None
-    """The only one that it uses, where it has one to itself."""
-    inbox: Inbox = field(default_factory=Inbox)
-
-    def may_have_one_more(self) -> bool:
-        """Whether a job beside the one that runs would not wait for long."""
-        young = not self.attempts or time.monotonic() - self.began < _QUICK
-        return self.ready and self.quick and young and len(self.attempts) < 2
-
-    def expect(self) -> None:
-        """The first of its attempts begins now."""
-        job = self.attempts[0].job
-        builds = (1 + bool(job.resident)) if job.build else 0  # by a resident, then without
-        wall = job.run.limits.wall + (builds * job.build.limits.wall if job.build else 0)
-        self.began = time.monotonic()
-        self.deadline = self.began + wall + _GRACE
-
-    def kill(self) -> None:
-        """End it and all that it runs."""
-        self.process.kill()
-        self.process.wait()
-        self.connection.close()
-        if self.group:
-            cgroup.remove(self.group)
+    source: Iterator[Job]
+    more: bool = True
+    """Whether the source may have another one."""
+    waiting: deque[Attempt] = field(default_factory=deque)
+    alone: deque[Attempt] = field(default_factory=deque)
+    """Those that run last, one at a time."""
+    finished: deque[tuple[Job, Execution]] = field(default_factory=deque)
 
 
 class Pool:
@@ -133,7 +82,7 @@ class Pool:
         self._chosen = mode
         self._mode = "unsafe" if unsafe else mode or "auto"
         self._launcher = "twin" if twin else "auto"
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
         self._failed_starts = 0
         self._running = False
         self.canaries: Canaries = no_canaries
@@ -207,19 +156,18 @@ class Pool:
         if self._running:
             raise RuntimeError("the pool is already running jobs")
         self._running = True
-        source = iter(jobs)
-        waiting: deque[_Attempt] = deque()
-        finished: deque[tuple[Job, Execution]] = deque()
+        call = _Call(iter(jobs))
         try:
-            more = True
             while True:
-                more = self._deal(source, waiting, more, len(finished))
-                if finished:
-                    yield finished.popleft()
-                    continue
-                if not (more or waiting or any(w.attempts for w in self._workers)):
+                self._deal(call)
+                if call.finished:
+                    yield call.finished.popleft()
+                elif call.more or call.waiting or any(w.attempts for w in self._workers):
+                    self._await(call)
+                elif call.alone:
+                    call.waiting.append(call.alone.popleft())
+                else:
                     return
-                self._await(waiting, finished)
         finally:
             self._running = False
             for worker in [w for w in self._workers if w.attempts]:
@@ -231,7 +179,7 @@ class Pool:
         why = ""
         while True:
             worker = self._start()
-            answer = self._first_words(worker)
+            answer = worker.first_words()
             if "tier" in answer:
                 worker.ready = True
                 worker.group = answer["group"]
@@ -252,32 +200,8 @@ class Pool:
             return "root"
         return "bubblewrap" if tier.bubblewrap() else ""
 
-    def _first_words(self, worker: _Worker) -> Message:
-        worker.connection.settimeout(_START)
-        try:
-            while data := worker.connection.recv(1 << 16):
-                for message in worker.inbox.feed(data):
-                    return message
-        except TimeoutError:
-            return {"refused": "a worker did not answer"}
-        return {"refused": f"a worker ended with exit code {worker.process.wait()}"}
-
-    def _start(self) -> _Worker:
-        ours, theirs = socket.socketpair()
-        # The kernel takes the thread that starts a worker for its parent; only the main one stays.
-        main = threading.current_thread() is threading.main_thread()
-        parent = str(os.getpid() if main else 0)
-        with theirs:
-            process = subprocess.Popen(
-                [*self._command, self._mode, self._launcher, parent],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env={"PYTHONPATH": str(_SOURCE), "PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-                start_new_session=True,  # Ctrl-C is for us; the connection's end is for them
-            )
-        worker = _Worker(process, ours, time.monotonic() + _START)
+    def _start(self) -> Worker:
+        worker = process.start([*self._command, self._mode, self._launcher])
         self._workers.append(worker)
         self._share_out()
         return worker
@@ -291,40 +215,39 @@ class Pool:
                 worker.cpu = cpus.least_taken(self._cpus, [w.cpu for w in self._workers])
                 cpus.keep_to(worker.cpu, worker.process.pid)
 
-    def _remove(self, worker: _Worker) -> None:
+    def _remove(self, worker: Worker) -> None:
         worker.kill()
         self._workers.remove(worker)
 
-    def _deal(
-        self, source: Iterator[Job], waiting: deque[_Attempt], more: bool, unread: int
-    ) -> bool:
-        """Give jobs to idle workers, and start workers for the rest; False when none are left.
+    def _deal(self, call: _Call) -> None:
+        """Give jobs to idle workers, and start workers for the rest.
 
         Workers whose programs are short get one more, so that none waits for us in between. Many
         may finish in one moment: until their executions are read, no more are drawn than AHEAD.
         """
+        waiting = call.waiting
         idle = [w for w in self._workers if w.ready and not w.attempts]
         coming = sum(not w.ready for w in self._workers)
         room = self._most - len(self._workers)
         ahead = [w for w in self._workers if w.may_have_one_more()]
-        held = unread + sum(not one.canary for w in self._workers for one in w.attempts)
+        given = sum(not one.canary for w in self._workers for one in w.attempts)
+        held = len(call.finished) + given
         most = min(len(idle) + coming + room + len(ahead), AHEAD * self._most - held)
-        while more and len(waiting) < most:
-            job = next(source, None)
+        while call.more and len(waiting) < most:
+            job = next(call.source, None)
             if job is None:
-                more = False
+                call.more = False
             else:
-                waiting.append(_Attempt(job))
+                waiting.append(Attempt(job))
         while waiting and idle:
             self._give(idle.pop(), waiting)
         # none at the end, when it might wait behind a long one for nothing
-        while more and ahead and len(waiting) > coming + room:
+        while call.more and ahead and len(waiting) > coming + room:
             self._give(ahead.pop(), waiting)
         for _ in range(min(room, len(waiting) - coming)):
             self._start()
-        return more
 
-    def _give(self, worker: _Worker, waiting: deque[_Attempt]) -> None:
+    def _give(self, worker: Worker, waiting: deque[Attempt]) -> None:
         """Give a worker the next job, or before it what must prove that it can be trusted."""
         attempt = waiting.popleft()
         text = packed(job_to_json(attempt.job))
@@ -336,19 +259,19 @@ class Pool:
         if kind not in worker.proven and not worker.attempts:
             worker.proven.add(kind)
             for canary in self.canaries(kind):
-                one = _Attempt(canary.job, canary=canary)
+                one = Attempt(canary.job, canary=canary)
                 self._send(worker, one, packed(job_to_json(one.job)))
             if not worker.attempts:
                 self._give(worker, waiting)
 
-    def _send(self, worker: _Worker, attempt: _Attempt, text: bytes) -> None:
+    def _send(self, worker: Worker, attempt: Attempt, text: bytes) -> None:
         worker.attempts.append(attempt)
         if len(worker.attempts) == 1:
             worker.expect()
         with suppress(OSError):  # it died; the connection will say so
             worker.connection.sendall(text)
 
-    def _await(self, waiting: deque[_Attempt], finished: deque[tuple[Job, Execution]]) -> None:
+    def _await(self, call: _Call) -> None:
         """Wait for any worker, and take in what the workers say."""
         busy = {w.connection.fileno(): w for w in self._workers if w.attempts or not w.ready}
         poll = select.poll()
@@ -363,57 +286,44 @@ class Pool:
                 data = b""
             if not data:
                 code = worker.process.wait()
-                self._lost(worker, f"a worker ended with exit code {code}", waiting, finished)
+                self._lost(worker, f"a worker ended with exit code {code}", call)
             for message in worker.inbox.feed(data):
-                # after a forbidden call the rest of what it says is of no account
+                # when it is removed the rest of what it says is of no account
                 if worker in self._workers:
-                    self._take(worker, message, waiting, finished)
+                    self._take(worker, message, call)
             del busy[fd]
         now = time.monotonic()
         for worker in [w for w in busy.values() if w in self._workers and now > w.deadline]:
             if worker.attempts or not worker.ready:
-                self._lost(worker, "a worker did not answer", waiting, finished)
+                self._lost(worker, "a worker did not answer", call)
 
-    def _take(
-        self,
-        worker: _Worker,
-        message: Message,
-        waiting: deque[_Attempt],
-        finished: deque[tuple[Job, Execution]],
-    ) -> None:
+    def _take(self, worker: Worker, message: Message, call: _Call) -> None:
         if "tier" in message:
             worker.ready = True
             worker.group = message["group"]
         elif "execution" not in message or not worker.attempts:
             why = message.get("crash") or message.get("refused") or "a worker spoke out of turn"
-            self._lost(worker, why, waiting, finished)
+            self._lost(worker, why, call)
+        elif why := message["execution"]["infrastructure"]:
+            self._lost(worker, why, call)  # whether the job or the worker is at fault: another one
         else:
             attempt = worker.attempts.popleft()
             execution = execution_from_json(message["execution"])
             worker.served += 1
             self._failed_starts = 0
-            worker.quick = time.monotonic() - worker.began < _QUICK
+            worker.quick = time.monotonic() - worker.began < QUICK
             if execution.violation or worker.served >= LIFE:
-                self._take_back(worker, waiting)
+                self._take_back(worker, call)
                 self._remove(worker)
             elif worker.attempts:
                 worker.expect()
-            if not attempt.canary:
-                self._settle(attempt, execution, waiting, finished)
-            elif execution.infrastructure and attempt.failures < RETRIES:
-                attempt.failures += 1
-                self._send(worker, attempt, packed(job_to_json(attempt.job)))
-            else:
+            if attempt.canary:
                 attempt.canary.require(execution)
+            else:
+                self._settle(attempt, execution, call)
 
-    def _lost(
-        self,
-        worker: _Worker,
-        why: str,
-        waiting: deque[_Attempt],
-        finished: deque[tuple[Job, Execution]],
-    ) -> None:
-        """A worker is no more; its jobs go to another."""
+    def _lost(self, worker: Worker, why: str, call: _Call) -> None:
+        """A worker is no more, or not to be trusted; its jobs go to another."""
         self._remove(worker)
         canary = bool(worker.attempts and worker.attempts[0].canary)
         if canary or not worker.ready:
@@ -423,31 +333,25 @@ class Pool:
         if worker.attempts and not canary:
             attempt = worker.attempts.popleft()
             stage = "build" if attempt.job.build else "run"
-            execution = Execution(stage, None, infrastructure=why)
-            self._settle(attempt, execution, waiting, finished)
-        self._take_back(worker, waiting)
+            self._settle(attempt, Execution(stage, None, infrastructure=why), call)
+        self._take_back(worker, call)
 
-    def _take_back(self, worker: _Worker, waiting: deque[_Attempt]) -> None:
+    def _take_back(self, worker: Worker, call: _Call) -> None:
         """What a worker had not begun is for others; another one gets canaries of its own."""
-        waiting.extendleft(one for one in reversed(worker.attempts) if not one.canary)
+        call.waiting.extendleft(one for one in reversed(worker.attempts) if not one.canary)
         worker.attempts.clear()
 
-    def _settle(
-        self,
-        attempt: _Attempt,
-        execution: Execution,
-        waiting: deque[_Attempt],
-        finished: deque[tuple[Job, Execution]],
-    ) -> None:
+    def _settle(self, attempt: Attempt, execution: Execution, call: _Call) -> None:
         """Answer with this execution, or try the job again."""
         if execution.infrastructure and attempt.failures < RETRIES:
             attempt.failures += 1
-            waiting.append(attempt)
-        elif not attempt.slept and _slept(attempt.job, execution):
-            attempt.slept = True
-            waiting.append(attempt)
+            call.waiting.append(attempt)
+        elif not attempt.doubted and _doubtful(attempt.job, execution):
+            attempt.doubted = True
+            asleep = execution.limit and execution.cpu < _ASLEEP * execution.wall
+            (call.waiting if asleep else call.alone).append(attempt)
         else:
-            finished.append((attempt.job, execution))
+            call.finished.append((attempt.job, execution))
 
 
 def no_canaries(kind: str) -> Sequence[Canary]:
@@ -456,10 +360,15 @@ def no_canaries(kind: str) -> Sequence[Canary]:
     return ()
 
 
-def _slept(job: Job, execution: Execution) -> bool:
-    """Whether the wall limit ended it with less than half of its CPU time used."""
+def _doubtful(job: Job, execution: Execution) -> bool:
+    """Whether the machine, and not the program, may have ended it: the wall limit did before its
+    CPU time was used, or somebody killed it whom we don't know (the kernel, for want of memory).
+    """
     command = job.build if execution.stage == "build" and job.build else job.run
-    return execution.limit == "timeout" and execution.cpu < command.limits.cpu / 2
+    if execution.limit == "timeout":
+        return execution.cpu < command.limits.cpu
+    killed = execution.signal == signal.SIGKILL and not execution.limit
+    return killed and not (execution.violation or execution.infrastructure)
 
 
 def probe() -> Tier:

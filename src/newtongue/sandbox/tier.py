@@ -8,7 +8,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_OTHER_SYSTEM = "judge on Linux, in WSL2, or in a Linux container; sampling and reports work here"
+_OTHER_SYSTEM = (
+    "judge on Linux, in WSL2, or in a container: podman run --rm --network none -v ./out:/out IMAGE"
+    " evaluate --completions /out (docs/security.md); sampling and reports work here"
+)
 _DOCKER = (
     "start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
     " --security-opt systempaths=unconfined (or --privileged)"

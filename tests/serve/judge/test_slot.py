@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -78,6 +79,21 @@ def test_ending_an_idle_slot_does_nothing() -> None:
         before = await slot.call(lambda pool: pool.pids)
         await slot.end()
         assert await slot.call(lambda pool: pool.pids) == before
+
+    with_slot(work)
+
+
+def test_only_what_ran_when_it_was_asked_is_ended() -> None:
+    async def work(slot: Slot) -> None:
+        first = asyncio.create_task(slot.call(lambda pool: pool.execute(shell("exit 3"))))
+        await asyncio.sleep(0)  # it has begun
+        ending = slot.end()
+        with contextlib.suppress(Ended):
+            await first
+        second = asyncio.create_task(slot.call(lambda pool: pool.execute(shell("exit 4"))))
+        await asyncio.sleep(0)
+        await ending
+        assert (await second).exit_code == 4
 
     with_slot(work)
 

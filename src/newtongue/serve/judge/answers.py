@@ -12,7 +12,7 @@ from starlette.responses import Response
 from newtongue.core.completion import Key, Outcome, Verdict
 from newtongue.core.errors import NewtongueError
 from newtongue.core.store import dumps
-from newtongue.judge import Judged
+from newtongue.judge import Judged, Program
 
 HEAD = 2000
 """Characters of each output stream that a row shows."""
@@ -37,7 +37,9 @@ class Row(BaseModel):
     got: str | None
     expected: str | None
     message: str | None
-    line: int | None = Field(description="the line of the program that the error names")
+    line: int | None = Field(
+        description="the line of the completion that the error names, if it names one of it"
+    )
     program_sha256: str
     suspect: str | None = Field(
         description="what few honest texts say was found in its text; no outcome hangs on it"
@@ -100,7 +102,7 @@ class Health(BaseModel):
     """Whether programs can be judged, and how much waits."""
 
     status: Literal["ok", "refused"]
-    tier: str = Field(description="how programs are isolated: full or userns")
+    tier: str = Field(description="how programs are isolated: full, userns or bubblewrap")
     detail: str
     newtongue: str
     workers: int
@@ -159,12 +161,11 @@ def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = Non
     return Response(dumps(data).encode(), status, headers, "application/json")
 
 
-def row(
-    item: int, key: Key, judged: Judged, suspect: str | None, *, reused: bool
-) -> dict[str, Any]:
-    """One verdict row. `suspect` is the completion's own: equal programs may be cut differently."""
+def row(item: int, key: Key, judged: Judged, program: Program, *, reused: bool) -> dict[str, Any]:
+    """One verdict row. `program` is the completion's own: equal ones may be cut differently."""
     verdict = asdict(judged.verdict)
-    verdict |= {"outcome": judged.verdict.outcome.value, "suspect": suspect}
+    verdict |= {"outcome": judged.verdict.outcome.value, "suspect": program.suspect}
+    verdict |= {"line": program.line(judged.program_line)}
     return _named(item, key, verdict) | {
         "cpu_seconds": round(judged.cpu, 4),
         "wall_seconds": round(judged.wall, 4),

@@ -10,6 +10,7 @@ import asyncio
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -93,7 +94,7 @@ class Runner:
                 judgement.add(unsupported_row(one.item, one.key, one.unsupported))
             elif (known := self._known.get(one.identity)) is not None:
                 self._known.move_to_end(one.identity)
-                judgement.add(row(one.item, one.key, known, one.program.suspect, reused=True))
+                judgement.add(row(one.item, one.key, known, one.program, reused=True))
             else:
                 task = self._tasks.get(one.identity)
                 if task is None:
@@ -190,8 +191,8 @@ class Runner:
         self._forget(task)
         self.waiting -= len(task.waiters)
         for place, (judgement, one) in enumerate(task.waiters):
-            suspect = one.program.suspect if one.program else None
-            judgement.add(row(one.item, one.key, judged, suspect, reused=place > 0))
+            program = one.program or task.program
+            judgement.add(row(one.item, one.key, judged, program, reused=place > 0))
 
     def _forget(self, task: Task) -> None:
         del self._tasks[task.identity]
@@ -226,6 +227,5 @@ def _execute(task: Task, pool: Pool) -> tuple[Judged, bool]:
 
 
 def _judged(task: Task, e: Execution) -> Judged:
-    verdict = judge.verdict(task.program, e)
-    heads = e.stdout[:HEAD], e.stderr[:HEAD]
-    return Judged(verdict, e.cpu, e.wall, e.peak_memory, *heads, task.toolchain.fingerprint)
+    one = judge.judged(task.program, e, task.toolchain.fingerprint)
+    return replace(one, stdout=e.stdout[:HEAD], stderr=e.stderr[:HEAD])

@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from newtongue.sandbox.pool import Pool
 
@@ -72,13 +72,14 @@ class Slot:
         if pool is not None:
             pool.close()
 
-    async def end(self) -> None:
-        """End what is being done, if anything is.
+    def end(self) -> Coroutine[Any, Any, None]:
+        """End what is being done now, if anything is: not what may be by the time it is awaited."""
+        return self._end(self._call)
 
-        The pool takes a killed worker for its own failure and starts another: so each is killed
+    async def _end(self, call: _Call | None) -> None:
+        """The pool takes a killed worker for its own failure and starts another: so each is killed
         until the pool gives up, which is after three.
         """
-        call = self._call
         if call is None:
             return
         call.ended = True
