@@ -13,6 +13,7 @@ import pytest
 from newtongue import judge, languages, toolchains
 from newtongue.benchmarks import base as benchmarks
 from newtongue.core.completion import Execution, Key, Outcome
+from newtongue.core.errors import NewtongueError
 from newtongue.core.progress import Silent
 from newtongue.judge import many
 from newtongue.sandbox.base import Job
@@ -151,6 +152,50 @@ def test_equal_programs_that_are_cut_differently_have_lines_of_their_own(
             progress=Silent(),
         )
         assert [one.verdict.line for one in judged.values()] == [2, 1, None]
+
+
+def test_a_language_with_a_broken_toolchain_has_no_verdict_and_others_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = ["lua"]
+
+    class Passing:
+        walls = ""
+
+        def __enter__(self) -> Passing:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def prove(self, canaries: object) -> None: ...
+
+        def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
+            return [(j, Execution("run", 0, answered=True, ready=j.assertions)) for j in jobs]
+
+    def canaries(name: str, *_: object) -> None:
+        if name in broken:
+            raise NewtongueError(f"the {name} toolchain gives wrong verdicts", hint="check it")
+
+    monkeypatch.setattr(many, "require_canaries", canaries)
+    monkeypatch.setattr(toolchains, "find", lambda _: FOUND)
+    monkeypatch.setattr(many, "plan", lambda *_: Job("", {"main": b""}, run=None))  # type: ignore[arg-type]
+    programs = {("b", key, "p", 0): judge.Program(key, key, 1) for key in ("lua", "ruby")}
+
+    def outcomes() -> list[Outcome]:
+        judged = judge.judge_all(
+            programs,
+            known={},
+            store=tmp_path / "v.jsonl",
+            pool=Passing,  # type: ignore[arg-type]
+            progress=Silent(),
+        )
+        return [one.verdict.outcome for one in judged.values()]
+
+    assert outcomes() == [Outcome.INFRASTRUCTURE, Outcome.PASSED]
+    with pytest.raises(NewtongueError, match="the lua toolchain"):
+        outcomes()  # only that one is left
+    broken.clear()
+    assert outcomes() == [Outcome.PASSED, Outcome.PASSED], "it was asked again"
 
 
 FOUND = SimpleNamespace(fingerprint="one")

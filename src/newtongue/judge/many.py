@@ -15,6 +15,7 @@ from typing import Any
 
 from newtongue import languages, toolchains
 from newtongue.core.completion import Execution, Key, Outcome, Verdict
+from newtongue.core.errors import NewtongueError, SandboxRefused
 from newtongue.core.progress import Progress
 from newtongue.core.store import Appender, read_appended
 from newtongue.judge.canaries import each_worker, require_canaries
@@ -41,7 +42,8 @@ def judge_all(
 
     New verdicts are appended to `store`, so that a killed call goes on where it was. What `cache`
     saw in any earlier run is judged without being run. Before the first program of a language that
-    does run its canaries must pass: with a broken toolchain no verdict is given.
+    does run its canaries must pass: a broken toolchain gives no verdict, so its programs come to
+    `infrastructure`; where every language's is broken this raises NewtongueError.
     """
     found = {p.language: toolchains.find(languages.get(p.language)) for p in programs.values()}
     unique = {program.sha256: program for program in programs.values()}
@@ -61,10 +63,19 @@ def judge_all(
                 found, limits, place(workers.walls) if isinstance(workers, Pool) and here else ""
             )
             seen, left = _split(waiting, here, keys)
-            _require(left, found, workers)
+            broken = _broken(left, found, workers)
+            for error in broken.values():
+                progress.note(f"{error.message}; {error.hint}")
+            refused = [
+                (left.pop(sha), Execution("run", None, infrastructure=broken[one.language].message))
+                for sha, one in list(left.items())
+                if one.language in broken
+            ]
             counted = progress.track("judging", len(unique), len(unique) - len(waiting))
             with counted as step, Appender(store) as file:
-                for program, execution in chain(seen, _executions(left, workers, here, keys)):
+                for program, execution in chain(
+                    seen, refused, _executions(left, workers, here, keys)
+                ):
                     one = judged(program, execution, found[program.language].fingerprint)
                     done[program.sha256] = one
                     if one.verdict.outcome is not Outcome.INFRASTRUCTURE:
@@ -111,19 +122,31 @@ def _split(
     return seen, left
 
 
-def _require(
+def _broken(
     programs: Mapping[str, Program],
     found: Mapping[str, toolchains.Found],
     workers: Pool | Nodes,
-) -> None:
-    """Raise NewtongueError unless the programs' languages pass their canaries here."""
+) -> dict[str, NewtongueError]:
+    """Which of the programs' languages don't pass their canaries here, and why.
+
+    Raises NewtongueError when none does, or no node judges one of them as this machine would.
+    """
     names = sorted({program.language for program in programs.values()})
     if isinstance(workers, Nodes):
         admit(workers, {name: found[name] for name in names}, lambda one: programs[one.id].language)
-    else:
-        for name in names:
+        return {}
+    broken: dict[str, NewtongueError] = {}
+    for name in names:
+        try:
             require_canaries(name, found[name], workers)
-        workers.prove(each_worker(found.__getitem__))
+        except SandboxRefused:
+            raise
+        except NewtongueError as error:
+            broken[name] = error
+    if broken and len(broken) == len(names):
+        raise broken[names[0]]
+    workers.prove(each_worker(found.__getitem__))
+    return broken
 
 
 def _executions(
