@@ -189,7 +189,9 @@ def both(
         execution = pool.execute(replace(each, run=run))
         verdict = judge.verdict(program, execution)
         e = execution
-        seen = (e.stage, e.exit_code, e.signal, e.limit, e.violation, e.infrastructure, e.stdout)
+        # who ends it at a limit, the kernel or its init, is a matter of who comes first
+        by = None if e.limit else e.signal
+        seen = (e.stage, e.exit_code, by, e.limit, e.violation, e.infrastructure, e.stdout)
         results.append((judge.Judged(verdict), (*seen, shown(e.stderr)), execution))
     return results
 

@@ -256,10 +256,8 @@ def test_whoever_is_killed_leaves_nothing(kind: str, whom: str) -> None:
         thread.start()
         execution = pool.execute(job)
         thread.join()
-        if "init" in whom:  # bwrap can't tell this from the program's own end
-            assert (execution.signal, execution.infrastructure) == (9, None), execution
-        else:
-            assert (execution.exit_code, execution.infrastructure) == (3, None), execution
+        # of its init bwrap can't tell that from the program's own end: then, too, it runs once more
+        assert (execution.exit_code, execution.infrastructure) == (3, None), execution
         healthy(pool, None)
     assert soon(lambda: not running(b"987.75"))
     if whom == "who works for it":  # a later worker takes it away

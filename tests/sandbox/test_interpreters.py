@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import os
-import signal
-import socket
-import time
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
@@ -63,41 +59,6 @@ def test_one_that_did_not_start_is_tried_again_later(kept: list[Kept]) -> None:
     interpreters.get(JOB, WARM, {})
     said = [interpreters.get(JOB, broken, {}) for _ in range(RETRY)]
     assert said == ["no 0"] * (RETRY - 1) + ["no 1"]
-
-
-def test_only_a_talk_that_broke_off_loses_an_interpreter(kept: list[Kept]) -> None:
-    interpreters = Interpreters()
-    one = interpreters.get(JOB, WARM, {})
-    assert isinstance(one, Kept)
-    interpreters.lost(one)
-    assert interpreters.get(JOB, WARM, {}) is one
-    one.torn = True
-    interpreters.lost(one)
-    assert one.closed
-    assert interpreters.get(JOB, WARM, {}) is not one
-
-
-def test_a_program_that_an_interpreter_left_unsaid_ends_with_it() -> None:
-    def sleeper() -> int:
-        pid = os.fork()
-        if pid == 0:
-            time.sleep(60)
-            os._exit(0)
-        return pid
-
-    ours, theirs = socket.socketpair()
-    before, interpreter = sleeper(), sleeper()
-    time.sleep(2 / os.sysconf("SC_CLK_TCK"))  # start times are told to a tick
-    began = int(time.clock_gettime(time.CLOCK_BOOTTIME) * os.sysconf("SC_CLK_TCK"))
-    orphan = sleeper()
-    Cloner(interpreter, ours, torn=True, began=began).close()
-    theirs.close()
-    for gone in (interpreter, orphan):
-        with pytest.raises(ChildProcessError):
-            os.waitpid(gone, 0)
-    assert os.waitpid(before, os.WNOHANG) == (0, 0)
-    os.kill(before, signal.SIGKILL)
-    os.waitpid(before, 0)
 
 
 def test_a_library_of_other_sources_is_passed_over() -> None:

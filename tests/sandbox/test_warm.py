@@ -118,6 +118,8 @@ def test_a_clone_shares_no_descriptor_and_no_memory(name: str) -> None:
         ours, theirs, same = compared(program, interpreter)
         maps = Path(f"/proc/{program}/maps").read_text().splitlines()
         os.kill(int(program), signal.SIGKILL)
+        again = started(pool, but=program)[1]  # it may have been the machine
+        os.kill(int(again), signal.SIGKILL)
         execution = running.result()
     assert (execution.cold, execution.signal) == (None, signal.SIGKILL), execution
     assert set("01234") <= set(ours)
@@ -127,7 +129,7 @@ def test_a_clone_shares_no_descriptor_and_no_memory(name: str) -> None:
     assert not [line for line in maps if re.match(r"\S+ .w.s", line)]
 
 
-def started(pool: Pool) -> tuple[str, str]:
+def started(pool: Pool, but: str = "") -> tuple[str, str]:
     """The interpreter and its one program, once that runs behind the filter. An interpreter's own
     start has short-lived children (R's is a shell script), which may end while we look: look again.
     """
@@ -137,7 +139,10 @@ def started(pool: Pool) -> tuple[str, str]:
             for worker in pool.pids:
                 for init in children(worker):
                     for program in children(int(init)):
-                        if "Seccomp:\t2" in Path(f"/proc/{program}/status").read_text():
+                        if (
+                            program != but
+                            and "Seccomp:\t2" in Path(f"/proc/{program}/status").read_text()
+                        ):
                             (interpreter,) = set(children(worker)) - {init}
                             return interpreter, program
         time.sleep(0.02)
@@ -319,7 +324,7 @@ def test_a_killed_interpreter_is_replaced() -> None:
         (interpreter,) = children(worker)
         os.kill(int(interpreter), signal.SIGKILL)
         assert ran(pool, "print(1)").stdout == "1\n"
-        assert children(worker) != [interpreter]
+        assert pool.pids != [worker]
 
 
 def test_an_interpreter_that_does_not_start_is_done_without() -> None:
@@ -364,14 +369,10 @@ def test_an_interpreter_has_the_rights_that_a_clone_takes(pool: Pool) -> None:
     assert set(options) == {"ro"}
 
 
-def test_a_request_that_can_not_be_said_costs_no_interpreter() -> None:
+def test_a_request_that_can_not_be_said_is_an_error() -> None:
     with opened(TIERS[0]) as pool:
-        ran(pool, "pass")
-        (worker,) = pool.pids
-        before = children(worker)
         job = warm("pass")
         execution = pool.execute(replace(job, files={**job.files, "a\0b": b""}))
         assert execution.infrastructure is not None
         assert "NUL" in execution.infrastructure
         ran(pool, "pass")
-        assert children(worker) == before

@@ -30,9 +30,6 @@ from newtongue.sandbox.root import SCRATCH, another_system, enter, locate, mount
 from newtongue.sandbox.stage import Course, Pipes, attend
 from newtongue.sandbox.warm import Interpreters
 
-MOST_TORN = 3
-"""Talks with the small process that may break off until the worker does without."""
-
 
 class Box:
     """Runs jobs in namespaces. Only for a process with a single thread and nothing else to do."""
@@ -53,7 +50,6 @@ class Box:
         self.small = start_small() if self._in_c else None
         """What cold programs are cloned off; without it, the worker itself."""
         self._proven = False
-        self._torn = 0
         self._located: dict[str, tuple[str, str] | None] = {}
         self._unseen: dict[str, str] = {}
         self._systems: dict[str, dict[str, str]] = {}
@@ -206,12 +202,8 @@ class Box:
     def _course(self, launch: Launch, waiting: Cloner | None) -> Course:
         """Start a stage and attend to it until it ended."""
         assertions = launch.job.assertions
-        if waiting and self._interpreters is not None:
-            try:
-                return waiting.run(launch, warm.request(launch), assertions)
-            except OSError:
-                self._interpreters.lost(waiting)
-                raise
+        if waiting:
+            return waiting.run(launch, warm.request(launch), assertions)
         if self._in_c:
             return self._start_cold(launch, launcher.pack_cold(launch), assertions)
         channel = Channel(assertions) if launch.channel or launch.streams else None
@@ -234,19 +226,17 @@ class Box:
     def _start_cold(self, launch: Launch, request: bytes, assertions: int) -> Course:
         """By the small process, where it can be had. Raises OSError, Abandoned.
 
-        One that fails at the first program is given up, and so is one that broke off several times.
+        One that fails at the first program is given up; later it is a failure like any other, after
+        which the pool takes another worker.
         """
-        if small := self.small:
+        if self.small:
             try:
-                course = small.run(launch, request, assertions)
+                course = self.small.run(launch, request, assertions)
             except OSError:
-                self._torn += small.torn
-                if small.torn or not self._proven:
-                    self.small = None
-                    small.close()
-                if self._proven:  # the program may have begun: it is for the pool to try again
-                    self.small = self.small or (start_small() if self._torn < MOST_TORN else None)
+                if self._proven:
                     raise
+                self.small.close()
+                self.small = None
             else:
                 self._proven = True
                 return course

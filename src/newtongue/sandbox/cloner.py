@@ -12,9 +12,7 @@ import os
 import signal
 import socket
 import struct
-import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NoReturn
 
 from newtongue.sandbox import launcher, linux
@@ -31,7 +29,6 @@ SOCKET = 63
 START = 30.0
 """Seconds until one must wait."""
 _ANSWER = struct.Struct("=i")
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -40,19 +37,14 @@ class Cloner:
 
     pid: int
     connection: socket.socket
-    torn: bool = False
-    """Whether a talk with it broke off, so that what it says next can't be told."""
-    began: int = 0
-    """When the last talk began, as the kernel counts the start of processes."""
 
     def run(self, launch: Launch, request: bytes, assertions: int) -> Course:
-        """Have it clone a program off, and attend to that. Raises OSError, Abandoned."""
-        self.began = int(time.clock_gettime(time.CLOCK_BOOTTIME) * _TICKS)
-        try:
-            return launcher.run(launch, request, assertions, self.connection.fileno())
-        except ConnectionError:
-            self.torn = True
-            raise
+        """Have it clone a program off, and attend to that. Raises OSError, Abandoned.
+
+        After an OSError what it says next can't be told: whoever asked must end, and so do its
+        programs.
+        """
+        return launcher.run(launch, request, assertions, self.connection.fileno())
 
     def ready(self) -> None:
         """Wait until it waits. Raises OSError."""
@@ -66,10 +58,6 @@ class Cloner:
     def close(self) -> None:
         self.connection.close()
         _end(self.pid)
-        # it may have cloned a program off without a word; nobody else starts one meanwhile
-        for child in _children() if self.torn else ():
-            if _started(child) >= self.began:
-                _end(child)
 
 
 def start_small() -> Cloner | None:
@@ -123,14 +111,3 @@ def place(wanted: dict[int, int]) -> None:
 def _end(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-
-
-def _children() -> list[int]:
-    """Those of this process, dead ones too."""
-    path = Path(f"/proc/self/task/{os.getpid()}/children")
-    return [int(pid) for pid in path.read_text().split()]
-
-
-def _started(pid: int) -> int:
-    """When a process started, in ticks since the machine did."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])

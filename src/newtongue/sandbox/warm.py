@@ -79,12 +79,6 @@ class Interpreters:
         one.jobs -= 1
         return one.reason
 
-    def lost(self, interpreter: Cloner) -> None:
-        """A launch failed: where its talk broke off, the next job starts another."""
-        for key, one in list(self._known.items()):
-            if one is interpreter and one.torn:
-                self._forget(key)
-
     def _forget(self, key: _Start) -> None:
         interpreter = self._known.pop(key)
         if isinstance(interpreter, Cloner):
