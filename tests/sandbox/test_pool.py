@@ -385,11 +385,12 @@ def test_only_the_job_that_ran_answers_for_a_dead_worker(
     seen = [next(run)[0].id for _ in range(100)]
     assert all(len(worker.attempts) <= 2 for worker in pool._workers)
     victim = next(w for w in pool._workers if w.attempts)
-    first = victim.attempts[0].job.id
+    given = [one.job.id for one in victim.attempts]
     os.kill(victim.process.pid, signal.SIGKILL)
     seen += [job.id for job, _ in run]
     assert sorted(map(int, seen)) == list(range(400))
-    assert failures in ([], [first]), "it may have been answered already, but no other is blamed"
+    # the first may have been answered already, and the second, if there is one, have begun
+    assert failures in ([], *([name] for name in given)), "one at most, and none of another's"
 
 
 def singing(kind: str, exit_code: int) -> Canary:
