@@ -171,7 +171,8 @@ def _extras(results: Mapping[str, Any]) -> list[str]:
             for one in costs
         )
         parts.append(
-            "**Isolation**, warm starts left aside, costs in CPU time a program: "
+            "**Isolation**, warm starts left aside, costs in CPU time a program (less than nothing "
+            "where `--unsafe`, whose processes are started and drained in Python, takes more): "
             f"{'; '.join(said)}.\n"
         )
     if agreed := results.get("agreement"):
