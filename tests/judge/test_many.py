@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from newtongue import judge, languages, toolchains
 from newtongue.benchmarks import base as benchmarks
-from newtongue.core.completion import Execution, Key, Outcome
+from newtongue.core.completion import Execution, Key, Outcome, Verdict
 from newtongue.core.errors import NewtongueError
 from newtongue.core.progress import Silent
 from newtongue.judge import many
@@ -84,48 +85,34 @@ def test_equal_programs_run_once_and_a_second_call_runs_none(
 ) -> None:
     runs: list[str] = []
 
-    class Counting:
-        def __enter__(self) -> Counting:
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def prove(self, canaries: object) -> None: ...
-
-        def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
-            answers = []
-            for one in jobs:
-                runs.append(one.id)
-                answers.append((one, Execution("run", 0, answered=True, ready=one.assertions)))
-            return answers
+    def answer(one: Job) -> Execution:
+        runs.append(one.id)
+        return Execution("run", 0, answered=True, ready=one.assertions)
 
     program = judge.Program("lua", "print(1)", 1)
     other = judge.Program("lua", "print(2)", 1)
     programs = {("b", "lua", f"p{i}", 0): program for i in range(5)}
     programs[("b", "lua", "q", 0)] = other
     monkeypatch.setattr(many, "require_canaries", lambda *_: None)
-    monkeypatch.setattr(toolchains, "find", lambda _: FOUND)
-    monkeypatch.setattr(many, "plan", lambda *_: Job("", {"main": b""}, run=None))  # type: ignore[arg-type]
     for _ in range(2):
-        judged = judge.judge_all(
-            programs,
-            known={},
-            store=tmp_path / "v.jsonl",
-            pool=Counting,  # type: ignore[arg-type]
-            progress=Silent(),
-        )
-        assert [one.verdict.key for one in judged.values()] == list(programs)
-        assert all(j.verdict.outcome is Outcome.PASSED for j in judged.values())
+        found = judged_by(answer, programs, tmp_path, monkeypatch)
+        assert [one.key for one in found] == list(programs)
+        assert all(one.outcome is Outcome.PASSED for one in found)
     assert sorted(runs) == sorted({program.sha256, other.sha256})
 
 
-def test_equal_programs_that_are_cut_differently_have_lines_of_their_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Failing:
+def judged_by(
+    answer: Callable[[Job], Execution],
+    programs: dict[Key, judge.Program],
+    folder: Path,
+    patch: pytest.MonkeyPatch,
+) -> list[Verdict]:
+    """What programs come to in a pool that gives these answers; the store lies in the folder."""
+
+    class Answering:
         walls = ""
 
-        def __enter__(self) -> Failing:
+        def __enter__(self) -> Answering:
             return self
 
         def __exit__(self, *_: object) -> None: ...
@@ -133,25 +120,29 @@ def test_equal_programs_that_are_cut_differently_have_lines_of_their_own(
         def prove(self, canaries: object) -> None: ...
 
         def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
-            return [(one, Execution("run", 1, stderr="lua5.4: main.lua:2: no")) for one in jobs]
+            return [(one, answer(one)) for one in jobs]
 
+    patch.setattr(toolchains, "find", lambda _: FOUND)
+    patch.setattr(many, "plan", lambda *_: Job("", {"main": b""}, run=None))  # type: ignore[arg-type]
+    store = folder / "v.jsonl"
+    pool: Any = Answering
+    found = judge.judge_all(programs, known={}, store=store, pool=pool, progress=Silent())
+    return [one.verdict for one in found.values()]
+
+
+def test_equal_programs_that_are_cut_differently_have_lines_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(many, "require_canaries", lambda *_: None)
-    monkeypatch.setattr(toolchains, "find", lambda _: FOUND)
-    monkeypatch.setattr(many, "plan", lambda *_: Job("", {"main": b""}, run=None))  # type: ignore[arg-type]
+    said = Execution("run", 1, stderr="lua5.4: main.lua:2: no")
     places = ((0, 2), (1, 1), (0, 1))
     programs = {
         ("b", "lua", "p", number): judge.Program("lua", "a\nb\n", 1, opening=above, lines=lines)
         for number, (above, lines) in enumerate(places)
     }
     for _ in range(2):  # the second time they are read from the store
-        judged = judge.judge_all(
-            programs,
-            known={},
-            store=tmp_path / "v.jsonl",
-            pool=Failing,  # type: ignore[arg-type]
-            progress=Silent(),
-        )
-        assert [one.verdict.line for one in judged.values()] == [2, 1, None]
+        found = judged_by(lambda _: said, programs, tmp_path, monkeypatch)
+        assert [one.line for one in found] == [2, 1, None]
 
 
 def test_a_language_with_a_broken_toolchain_has_no_verdict_and_others_have(
@@ -159,37 +150,16 @@ def test_a_language_with_a_broken_toolchain_has_no_verdict_and_others_have(
 ) -> None:
     broken = ["lua"]
 
-    class Passing:
-        walls = ""
-
-        def __enter__(self) -> Passing:
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def prove(self, canaries: object) -> None: ...
-
-        def run(self, jobs: list[Job]) -> list[tuple[Job, Execution]]:
-            return [(j, Execution("run", 0, answered=True, ready=j.assertions)) for j in jobs]
-
     def canaries(name: str, *_: object) -> None:
         if name in broken:
             raise NewtongueError(f"the {name} toolchain gives wrong verdicts", hint="check it")
 
     monkeypatch.setattr(many, "require_canaries", canaries)
-    monkeypatch.setattr(toolchains, "find", lambda _: FOUND)
-    monkeypatch.setattr(many, "plan", lambda *_: Job("", {"main": b""}, run=None))  # type: ignore[arg-type]
     programs = {("b", key, "p", 0): judge.Program(key, key, 1) for key in ("lua", "ruby")}
 
     def outcomes() -> list[Outcome]:
-        judged = judge.judge_all(
-            programs,
-            known={},
-            store=tmp_path / "v.jsonl",
-            pool=Passing,  # type: ignore[arg-type]
-            progress=Silent(),
-        )
-        return [one.verdict.outcome for one in judged.values()]
+        passed = Execution("run", 0, answered=True, ready=1)
+        return [o.outcome for o in judged_by(lambda _: passed, programs, tmp_path, monkeypatch)]
 
     assert outcomes() == [Outcome.INFRASTRUCTURE, Outcome.PASSED]
     with pytest.raises(NewtongueError, match="the lua toolchain"):

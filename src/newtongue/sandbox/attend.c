@@ -337,7 +337,7 @@ int newtongue_run(char *bytes, unsigned size, struct course *course) {
     }
     double began = now();
     pid_t init = result ? result : course->cloner >= 0 ? ask(course, bytes, size, far)
-                                                             : newtongue_launch(bytes, size, far);
+                                                       : newtongue_launch(bytes, size, far);
     for (int i = 0; i < PIPES; i++) /* of the nonce's we keep both, so that sending never fails */
         if (i != NONCE || init < 0) put_away(&far[i]);
     if (init > 0) {
