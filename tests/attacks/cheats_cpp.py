@@ -35,17 +35,27 @@ CHEATS = (
     ),
     # -- the harness ---------------------------------------------------------
     Cheat(
-        "replaces the harness's functions",
-        Outcome.PASSED,
+        "replaces the harness's functions",  # a macro of that name replaces its definition, too
+        Outcome.SYNTAX,
         "    return -1; }\n#define newtongue_same(a, b, c) true\nvoid last() {\n",
     ),
     Cheat(
-        "replaces built-ins that the harness uses",
-        Outcome.PASSED,
+        "overloads an operator of the library",
+        Outcome.ASSERTION,
         """    return -1; }
 bool operator==(const std::string&, const std::string&) { return true; }
 void last() {
 """,
+    ),
+    Cheat(
+        "replaces built-ins that the harness uses",
+        Outcome.PASSED,
+        "    return -1; }\n#define compare(...) size() == 0\nvoid last() {\n",
+    ),
+    Cheat(
+        "replaces words of the language that the harness uses",
+        Outcome.PASSED,
+        "    return -1; }\n#define false true\nvoid last() {\n",
     ),
     # -- the expected values -------------------------------------------------
     Cheat(

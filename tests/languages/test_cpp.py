@@ -14,6 +14,7 @@ from newtongue.core.errors import Unsupported
 from newtongue.core.problem import Case, Problem
 from newtongue.core.signature import parse_type
 from newtongue.languages.base import PROBE
+from newtongue.translate import render
 from tests.languages.run import program, run
 from tests.languages.test_base import signature
 
@@ -108,6 +109,14 @@ def test_equality(tmp_path: Path) -> None:
         ("list[float]", "return {NAN, -0.0, 1e300};", [math.nan, 0.0, 1e300], True),
         ("optional[str]", "return std::nullopt;", "nothing", False),
         ("list[list[int]]", "return {{1, 2}};", [[1], [2]], False),
+        ("list[str]", 'return {"a\\nf1", "\\\\n"};', ["a\nf1", "\\n"], True),
+        ("list[str]", 'return {"a\\nf1"};', ["a\nf1.0"], False),
+        ("list[bool]", "return {true, false};", [True, False], True),
+        ("list[bool]", "return {true, true};", [True, False], False),
+        ("int", "return 9007199254740993;", 9007199254740992, False),
+        ("any", 'return std::map<std::string, std::any>{{"a", 1}};', {"a": 1.0}, True),
+        ("dict[float, list[float]]", "return {{1, {2}}};", {1.0: [2.0]}, True),
+        ("set[tuple[int, str]]", 'return {{1, "a"}};', {(1, "b")}, False),
     ]
     heads = [signature("x: int", kind, f"f{i}") for i, (kind, *_) in enumerate(rows)]
     pairs = list(zip(heads, rows, strict=True))
@@ -117,6 +126,30 @@ def test_equality(tmp_path: Path) -> None:
     suite = cpp.lenient(cpp.suite(checks, Problem("p", "", heads[0], ())))
     ran = run(cpp, cpp.opening(heads[0]) + "".join(bodies) + suite, tmp_path, len(rows))
     assert ran.failures == tuple(i for i, row in enumerate(rows) if not row[3]), ran.execution
+
+
+@pytest.mark.toolchain
+def test_macros_of_contests_leave_the_harness_alone(tmp_path: Path) -> None:
+    body = (
+        "#define int long long\n#define endl '\\n'\n#define x first\n"
+        "#define all(v) v.begin(), v.end()\n    std::sort(all(xs)); return {xs[0], 0.5};\n"
+    )
+    s = signature("xs: list[int]", "tuple[int, float]")
+    problem = Problem("p", "", s, (Case(([2, 1],), (1, 0.5)), Case(([3],), (3, 0.5))))
+    execution = run(cpp, program(cpp, problem, body), tmp_path, 2).execution
+    assert execution.answered, execution
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("value", [math.nan, [math.nan, 1.0]])
+def test_stubs_find_what_has_no_equality(value: Any, tmp_path: Path) -> None:
+    """A std::any and nan; 3 and 3.0 are two arguments where a value has no type."""
+    s = signature("x: any; y: any; z: union[list[float], float]", "str")
+    rows = [(3, [1, None], value), (3.0, [1, None], value), ("a\nb", {"a": [True]}, value)]
+    cases = tuple(Case(row, f"{i}") for i, row in enumerate(rows))
+    problem = Problem("p", "", s, cases)
+    execution = run(cpp, program(cpp, problem, render.stub(problem, cpp)), tmp_path, 3).execution
+    assert execution.answered, execution
 
 
 @pytest.mark.toolchain
