@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,16 @@ import pytest
 
 from newtongue import recipes
 from newtongue.benchmarks import base as benchmarks
-from newtongue.core.completion import Completion
+from newtongue.core.completion import Completion, Key, Outcome
 from newtongue.core.errors import UsageError
 from newtongue.core.progress import Silent
 from newtongue.core.run import Run, open_run
 from newtongue.core.store import read_parquet, write_jsonl
 from newtongue.evaluate import generate as sampling
-from newtongue.evaluate import stage
+from newtongue.evaluate import judging, stage
 from newtongue.evaluate.recipe import EvaluateRecipe, JudgeRecipe
 from newtongue.evaluate.rows import read_rows
+from newtongue.judge import Judged
 from newtongue.models.base import Request, Sampling
 from newtongue.translate import render
 from tests.conftest import need_program
@@ -98,8 +100,6 @@ def test_another_toolchain_judges_anew(
     tmp_path: Path, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need_program("lua5.4", LUA)
-    from dataclasses import replace
-
     from newtongue import toolchains
     from newtongue.sandbox.pool import Pool
 
@@ -121,6 +121,40 @@ def test_another_toolchain_judges_anew(
     monkeypatch.setattr(toolchains, "find", lambda one: replace(find(one), fingerprint="new"))
     evaluate(tmp_path, n=3)
     assert len(judged) - grown >= 6, "all programs ran again on the new toolchain"
+
+
+@pytest.mark.toolchain
+def test_reruns_say_whose_outcome_changes(
+    tmp_path: Path, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that passes and then does not, and one that the sandbox fails the second time."""
+    need_program("lua5.4", LUA)
+    once = evaluate(tmp_path, n=1)
+    assert "unstable" not in once.manifest["counts"]
+    real, stores = judging.judge_all, []
+
+    def changing(programs: Any, **given: Any) -> dict[Key, Judged]:
+        judged = real(programs, **given)
+        stores.append(given["store"].name)
+        if len(stores) == 3:
+            for key, outcome in zip(
+                sorted(judged), (Outcome.TIMEOUT, Outcome.INFRASTRUCTURE), strict=False
+            ):
+                verdict = replace(judged[key].verdict, outcome=outcome)
+                judged[key] = replace(judged[key], verdict=verdict)
+        return judged
+
+    monkeypatch.setattr(judging, "judge_all", changing)
+    run = evaluate(tmp_path, n=1, reruns=2)
+    assert run.folder == once.folder
+    assert stores == ["verdicts.jsonl", "rerun-1.jsonl", "rerun-2.jsonl"]
+    assert run.manifest["counts"]["unstable"] == 1
+    verdicts = read_parquet(run.outputs / "verdicts.parquet")
+    assert {row["outcome"] for row in verdicts} == {"passed"}, "the first time decides"
+    assert run.manifest["outputs"] == once.manifest["outputs"]
+    unstable = {row["program_sha256"]: row["unstable"] for row in read_parquet(run.measurements)}
+    assert unstable.pop(verdicts[0]["program_sha256"]) == "passed, timeout"
+    assert set(unstable.values()) == {None}
 
 
 def test_an_impossible_k_is_refused_before_anything_is_sampled(

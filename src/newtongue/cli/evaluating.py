@@ -29,6 +29,7 @@ from newtongue.cli.options import (
     PartialCredit,
     Quiet,
     RayAddress,
+    Reruns,
     Seed,
     Server,
     Strict,
@@ -63,7 +64,7 @@ SAMPLED = (
     "export",
 )
 JUDGED = (
-    *("tests", "strict", "partial_credit"),
+    *("tests", "strict", "partial_credit", "reruns"),
     *("data", "workers", "engine", "ray_address", "unsafe", "limit", "seed", "export"),
 )
 
@@ -119,6 +120,7 @@ def judge(
     tests: Tests = None,
     strict: Strict = None,
     partial_credit: PartialCredit = None,
+    reruns: Reruns = None,
     data: Data = None,
     workers: Workers = None,
     engine: Engine = None,
@@ -154,6 +156,7 @@ def judge(
     ]
     if found := counts.get("suspect"):
         lines.append(f"{found} completions are suspect (the column says why)")
+    lines += _unstable(run)
     lines += [*_recorded(run), *_exported(run, export)]
     answer = {"verdicts": str(run.outputs / "verdicts.parquet"), "counts": counts}
     call.answer("judge", run, answer, as_json, [*lines, str(answer["verdicts"])])
@@ -178,6 +181,7 @@ def evaluate(
     tests: Tests = None,
     strict: Strict = None,
     partial_credit: PartialCredit = None,
+    reruns: Reruns = None,
     data: Data = None,
     workers: Workers = None,
     engine: Engine = None,
@@ -219,6 +223,7 @@ def evaluate(
         found = (interruption(score, recipe.n, goes_on) for score in scores)
         lines += [line for line in found if line]
     lines += [f"not judged: {count} x {why}" for why, count in _unsupported(run).items()]
+    lines += _unstable(run)
     if repeated := run.manifest["counts"].get("duplicates"):
         lines.append(f"{repeated} rows repeat an earlier one and were skipped")
     lines += [*_recorded(run), *_exported(run, export), f"run: {run.folder}"]
@@ -228,6 +233,15 @@ def evaluate(
     call.answer("evaluate", run, answer, as_json, lines)
     if unsupported and not any(score["problems"] for score in scores):
         raise typer.Exit(1)
+
+
+def _unstable(run: Run) -> list[str]:
+    """A line on programs that came to another outcome when they ran again, if they did run."""
+    found = run.manifest["counts"].get("unstable")
+    if found is None:
+        return []
+    where = f"; the column `unstable` of {run.measurements} says which" if found else ""
+    return [f"{found} programs came to another outcome when they ran again{where}"]
 
 
 def _marks(scores: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -70,6 +70,10 @@ PartialCredit = Annotated[
     bool | None,
     typer.Option("--partial-credit", help="count the cases that hold", show_default=False),
 ]
+Reruns = Annotated[
+    int | None,
+    typer.Option("--reruns", help="run each program so often again: which outcomes change?"),
+]
 Unsafe = Annotated[
     bool | None,
     typer.Option("--unsafe", help="judge without isolation, on your own risk", show_default=False),

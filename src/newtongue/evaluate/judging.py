@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -48,13 +48,28 @@ MEASUREMENTS: Mapping[str, str] = {
     "stderr": "string",
     "toolchain": "string",
     "program_line": "int64",
+    "unstable": "string",
 }
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What judging a run's completions came to."""
+
+    judged: dict[Key, Judged]
+    unsupported: dict[str, int]
+    """Why completions could not be judged, and how many."""
+    unstable: dict[str, int]
+    """`unstable`: programs that came to another outcome when they ran again. Empty if none did."""
 
 
 def judge_completions(
     completions: Iterable[Completion], recipe: Judging, problems: Problems, run: Run
-) -> tuple[dict[Key, Judged], dict[str, int]]:
-    """Judge all completions into the run; returns verdicts by key, and what couldn't be judged."""
+) -> Judgement:
+    """Judge all completions into the run.
+
+    The verdict is that of the first time, however often the recipe has programs run again.
+    """
     programs: dict[Key, Program] = {}
     dropped: Counter[str] = Counter()
     for completion in completions:
@@ -70,26 +85,41 @@ def judge_completions(
             dropped[f"{completion.language}: {reason.message}"] += 1
     # what runs without isolation may have seen this machine, and says nothing of the next
     cached = recipe.cache and not recipe.unsafe
+    judge = partial(
+        judge_all,
+        programs,
+        pool=_pool(recipe, run),
+        progress=run.progress,
+        limits=Limits(
+            cpu=recipe.cpu_seconds, wall=3 * recipe.cpu_seconds + 2, memory=recipe.memory_mb << 20
+        ),
+    )
     with Cache(cache_folder() / "executions.sqlite") if cached else nullcontext() as cache:
-        judged = judge_all(
-            programs,
-            known=_known(run),
-            store=run.partial / "verdicts.jsonl",
-            pool=_pool(recipe, run),
-            progress=run.progress,
-            limits=Limits(
-                cpu=recipe.cpu_seconds,
-                wall=3 * recipe.cpu_seconds + 2,
-                memory=recipe.memory_mb << 20,
-            ),
-            cache=cache,
-        )
+        judged = judge(known=_known(run), store=run.partial / "verdicts.jsonl", cache=cache)
+    again = [
+        judge(known={}, store=run.partial / f"rerun-{number}.jsonl")
+        for number in range(1, recipe.reruns + 1)
+    ]
+    unstable = _unstable([judged, *again])
     ordered = {key: judged[key] for key in sorted(judged)}
     rows = [asdict(one.verdict) | {"outcome": str(one.verdict.outcome)} for one in ordered.values()]
     write_parquet(run.outputs / "verdicts.parquet", rows, VERDICTS)
     costs = {one.verdict.program_sha256: one for one in ordered.values()}
-    run.measure([_cost(sha, costs[sha]) for sha in sorted(costs)], MEASUREMENTS)
-    return ordered, dict(dropped)
+    measured = [_cost(sha, costs[sha]) | {"unstable": unstable.get(sha)} for sha in sorted(costs)]
+    run.measure(measured, MEASUREMENTS)
+    return Judgement(ordered, dict(dropped), {"unstable": len(unstable)} if again else {})
+
+
+def _unstable(times: Sequence[Mapping[Key, Judged]]) -> dict[str, str]:
+    """Programs by sha256 with the outcomes that they came to, where these differ.
+
+    A failure of the sandbox says nothing of a program.
+    """
+    seen: dict[str, set[Outcome]] = {}
+    for verdict in (one.verdict for judged in times for one in judged.values()):
+        if verdict.outcome is not Outcome.INFRASTRUCTURE:
+            seen.setdefault(verdict.program_sha256, set()).add(verdict.outcome)
+    return {sha: ", ".join(sorted(outcomes)) for sha, outcomes in seen.items() if len(outcomes) > 1}
 
 
 def _pool(recipe: Judging, run: Run) -> Callable[[], Pool | Nodes]:

@@ -75,6 +75,9 @@ class Judging(Exported):
     partial_credit: bool = Field(
         False, description="count the cases that hold; programs go on after one that does not"
     )
+    reruns: int = Field(
+        0, ge=0, description="run every program so often again, and say whose outcome changes"
+    )
     workers: int | None = Field(None, ge=1, description="programs at one time; by default the CPUs")
     cpu_seconds: float = Field(15.0, gt=0, description="CPU limit of a program")
     memory_mb: int = Field(2048, ge=64, description="memory limit of a program")

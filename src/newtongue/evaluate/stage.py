@@ -26,7 +26,7 @@ from newtongue.sandbox.cluster import require_ray
 
 VERSION = 3
 GROWING = (
-    *("n", "k", "csv", "export", "workers", "concurrency", "cache"),
+    *("n", "k", "csv", "export", "workers", "concurrency", "cache", "reruns"),
     *("engine", "ray_address", "ray_batch"),
 )
 """Settings that only add to a run, or change nothing in its outputs."""
@@ -117,7 +117,8 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
     repeated: Counter[str] = Counter()
     completions = read_rows(recipe, repeated)
     problems = problems_of(completions, recipe, recipe.data)
-    judged, dropped = judge_completions(completions, recipe, problems, run)
+    done = judge_completions(completions, recipe, problems, run)
+    judged = done.judged
     verdicts = [one.verdict for one in judged.values()]
     counts = outcome_counts(verdicts)
     write_json(run.outputs / "outcomes.json", counts)
@@ -125,8 +126,9 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
         counts={
             "completions": len(completions),
             "duplicates": repeated["duplicates"],
-            "unsupported": dropped,
+            "unsupported": done.unsupported,
             "outcomes": counts,
+            **done.unstable,
             "suspect": sum(verdict.suspect is not None for verdict in verdicts),
             "recorded": exchange.compare(recipe.completions, completions, judged, run),
             "not_exported": _export(recipe, completions, problems, judged),
@@ -159,7 +161,8 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
         for each in completions:
             expected.setdefault((each.benchmark, each.language), set()).add(each.name)
     problems = problems_of(completions, recipe, recipe.data)
-    judged, dropped = judge_completions(completions, recipe, problems, run)
+    done = judge_completions(completions, recipe, problems, run)
+    judged = done.judged
     # an earlier call may have asked for more: what it left is kept, the first n are scored
     scored = [c for c in completions if recipe.completions or c.output_id < recipe.n]
     verdicts = [judged[c.key].verdict for c in scored if c.key in judged]
@@ -173,7 +176,8 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
             "completions": len(completions),
             "duplicates": repeated["duplicates"],
             "programs": len({v.program_sha256 for v in verdicts}),
-            "unsupported": {**unsupported, **dropped},
+            "unsupported": {**unsupported, **done.unsupported},
+            **done.unstable,
             "recorded": exchange.compare(recipe.completions, scored, judged, run),
             "not_exported": _export(recipe, scored, problems, judged),
         },
