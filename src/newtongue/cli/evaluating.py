@@ -241,7 +241,7 @@ def _unstable(run: Run) -> list[str]:
     if found is None:
         return []
     where = f"; the column `unstable` of {run.measurements} says which" if found else ""
-    return [f"{found} programs came to another outcome when they ran again{where}"]
+    return [f"programs that came to another outcome when they ran again: {found}{where}"]
 
 
 def _marks(scores: Sequence[Mapping[str, Any]]) -> list[str]:
