@@ -16,7 +16,7 @@ from newtongue.core.run import Run
 from newtongue.core.store import read_parquet, write_parquet
 from newtongue.evaluate.recipe import Judging
 from newtongue.evaluate.rows import ours_wanted
-from newtongue.judge import Judged, Problems, Program, assemble, judge_all
+from newtongue.judge import Frames, Judged, Problems, Program, assemble, judge_all
 from newtongue.sandbox.base import Limits
 from newtongue.sandbox.cache import Cache
 from newtongue.sandbox.pool import Pool
@@ -71,6 +71,7 @@ def judge_completions(
     The verdict is that of the first time, however often the recipe has programs run again.
     """
     programs: dict[Key, Program] = {}
+    frames: Frames = {}
     dropped: Counter[str] = Counter()
     for completion in completions:
         try:
@@ -80,6 +81,7 @@ def judge_completions(
                 ours=ours_wanted(recipe),
                 strict=recipe.strict,
                 partial=recipe.partial_credit,
+                frames=frames,
             )
         except Unsupported as reason:
             dropped[f"{completion.language}: {reason.message}"] += 1

@@ -6,6 +6,7 @@ from newtongue.judge.canaries import EXPECTED, each_worker, require_canaries, ru
 from newtongue.judge.many import from_row, judge_all, read_judged
 from newtongue.judge.program import (
     HARNESS,
+    Frames,
     Problems,
     Program,
     assemble,
@@ -18,6 +19,7 @@ from newtongue.judge.verdict import Judged, judged, normalise, outcome, verdict
 __all__ = [
     "EXPECTED",
     "HARNESS",
+    "Frames",
     "Judged",
     "Problems",
     "Program",

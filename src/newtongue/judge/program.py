@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newtongue import languages, toolchains
 from newtongue.core.completion import Completion, cut, sha256_text
@@ -61,6 +61,21 @@ class Program:
         return sha256_text(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a problem's own tests put around each of its completions in a language."""
+
+    prompt: str
+    tests: str
+    cases: tuple[Case, ...]
+    strict: Type | None
+    partial: bool
+
+
+Frames = dict[tuple[str, str, str], Frame]
+"""(benchmark, name, language) -> frame: what was rendered for one completion serves the others."""
+
+
 def assemble(
     completion: Completion,
     problems: Problems,
@@ -68,16 +83,18 @@ def assemble(
     ours: bool = False,
     strict: bool = False,
     partial: bool = False,
+    frames: Frames | None = None,
 ) -> Program:
     """The program of a completion: by the tests it brought, else (or if `ours`, or `strict`) by its
     problem's.
 
-    Raises UsageError when there is no such problem, or no strict mode for the language; Unsupported
-    when the language can't say it.
+    `frames` is kept by who assembles many, always with the same other arguments. Raises UsageError
+    when there is no such problem, or no strict mode for the language; Unsupported when the language
+    can't say it.
     """
     language = languages.get(completion.language)
     if completion.tests is not None and not by_problem(completion, ours=ours or strict):
-        tests, assertions = language.adapt(completion.tests)
+        tests, assertions = _adapted(language.name, completion.tests)
         text = cut(completion.output_text, completion.stop_tokens or language.stops)
         return Program(
             language.name,
@@ -99,7 +116,18 @@ def assemble(
         raise UsageError(f"no problem {completion.name!r} in {completion.benchmark}", field="name")
     # another prompt's stop sequences may leave in what our tests put behind a completion
     text = cut(completion.output_text, (*(completion.stop_tokens or ()), *language.stops))
-    return of_problem(problem, language, text, completion.prompt, strict=strict, partial=partial)
+    key = (problem.benchmark, problem.name, language.name)
+    known = None if frames is None else frames.get(key)
+    around = known or frame(problem, language, strict=strict, partial=partial)
+    if frames is not None:
+        frames[key] = around
+    return _framed(around, language, text, completion.prompt)
+
+
+@lru_cache(maxsize=256)  # the rows of a problem come one after another
+def _adapted(name: str, tests: str) -> tuple[str, int]:
+    """Tests that came with a completion, as the language's file adapts them."""
+    return languages.get(name).adapt(tests)
 
 
 def by_problem(completion: Completion, *, ours: bool) -> bool:
@@ -121,20 +149,36 @@ def of_problem(
 
     Raises UsageError for `strict` in a language without it, Unsupported.
     """
-    shown = render.prompt(problem, language).text if prompt is None else prompt
-    cases = render.cases(problem, language)
+    return _framed(frame(problem, language, strict=strict, partial=partial), language, text, prompt)
+
+
+def frame(
+    problem: Problem, language: Language, *, strict: bool = False, partial: bool = False
+) -> Frame:
+    """What `of_problem` puts around a text. Raises as it does."""
     if strict:
         tests = strictly.tests(problem, language)
     else:
         tests = render.tests(problem, language)
         tests = language.lenient(tests) if partial else tests
-    return Program(
-        language.name,
-        render.program(shown, text, tests),
-        len(cases),
-        cases,
+    return Frame(
+        prompt=render.prompt(problem, language).text,
+        tests=tests,
+        cases=render.cases(problem, language),
         strict=problem.signature.returns if strict else None,
         partial=partial,
+    )
+
+
+def _framed(around: Frame, language: Language, text: str, prompt: str | None) -> Program:
+    shown = around.prompt if prompt is None else prompt
+    return Program(
+        language.name,
+        render.program(shown, text, around.tests),
+        len(around.cases),
+        around.cases,
+        strict=around.strict,
+        partial=around.partial,
         suspect=suspect(text, language),
         opening=shown.count("\n"),
         lines=text.count("\n") + 1,
