@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +16,12 @@ from newtongue.core.completion import Completion, Key, Outcome
 from newtongue.core.errors import UsageError
 from newtongue.core.progress import Silent
 from newtongue.core.run import Run, open_run
-from newtongue.core.store import read_parquet, write_jsonl
+from newtongue.core.store import read_appended, read_parquet, write_jsonl
 from newtongue.evaluate import generate as sampling
 from newtongue.evaluate import judging, stage
 from newtongue.evaluate.recipe import EvaluateRecipe, JudgeRecipe
 from newtongue.evaluate.rows import read_rows
-from newtongue.judge import Judged
+from newtongue.judge import Judged, read_judged
 from newtongue.models.base import Request, Sampling
 from newtongue.translate import render
 from tests.conftest import need_program
@@ -124,37 +125,46 @@ def test_another_toolchain_judges_anew(
 
 
 @pytest.mark.toolchain
-def test_reruns_say_whose_outcome_changes(
+def test_reruns_say_whose_outcome_changes_and_keep_what_they_found(
     tmp_path: Path, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that passes and then does not, and one that the sandbox fails the second time."""
     need_program("lua5.4", LUA)
     once = evaluate(tmp_path, n=1)
     assert "unstable" not in once.manifest["counts"]
-    real, stores = judging.judge_all, []
+    real, ran = judging.judge_all, []
 
     def changing(programs: Any, **given: Any) -> dict[Key, Judged]:
+        """The second rerun: a program passes no more, and the sandbox fails on another."""
+        before = read_judged(given["store"])
         judged = real(programs, **given)
-        stores.append(given["store"].name)
-        if len(stores) == 3:
-            for key, outcome in zip(
-                sorted(judged), (Outcome.TIMEOUT, Outcome.INFRASTRUCTURE), strict=False
-            ):
-                verdict = replace(judged[key].verdict, outcome=outcome)
-                judged[key] = replace(judged[key], verdict=verdict)
+        rows = list(read_appended(given["store"])) if given["store"].exists() else []
+        ran.append((given["store"].name, len(read_judged(given["store"])) - len(before)))
+        if given["store"].name == "2.jsonl" and not before:
+            rows[0]["verdict"]["outcome"] = "timeout"
+            given["store"].write_text("".join(json.dumps(row) + "\n" for row in rows[:-1]))
+            last = max(judged, key=lambda k: judged[k].verdict.program_sha256)
+            failed = replace(judged[last].verdict, outcome=Outcome.INFRASTRUCTURE)
+            judged[last] = replace(judged[last], verdict=failed)
         return judged
 
     monkeypatch.setattr(judging, "judge_all", changing)
     run = evaluate(tmp_path, n=1, reruns=2)
     assert run.folder == once.folder
-    assert stores == ["verdicts.jsonl", "rerun-1.jsonl", "rerun-2.jsonl"]
-    assert run.manifest["counts"]["unstable"] == 1
+    assert ran == [("verdicts.jsonl", 0), ("1.jsonl", 3), ("2.jsonl", 3)]
+    found = {"rerun": 3, "rerun_failed": 1, "unstable": 1}
+    assert found.items() <= run.manifest["counts"].items()
+    ran.clear()
+    again = evaluate(tmp_path, n=1, reruns=2)
+    assert ran == [("verdicts.jsonl", 0), ("1.jsonl", 0), ("2.jsonl", 1)], "only what is missing"
+    found["rerun_failed"] = 0
+    assert found.items() <= again.manifest["counts"].items()
     verdicts = read_parquet(run.outputs / "verdicts.parquet")
     assert {row["outcome"] for row in verdicts} == {"passed"}, "the first time decides"
-    assert run.manifest["outputs"] == once.manifest["outputs"]
-    unstable = {row["program_sha256"]: row["unstable"] for row in read_parquet(run.measurements)}
-    assert unstable.pop(verdicts[0]["program_sha256"]) == "passed, timeout"
-    assert set(unstable.values()) == {None}
+    assert again.manifest["outputs"] == once.manifest["outputs"]
+    unstable = [row["unstable"] for row in read_parquet(run.measurements)]
+    assert sorted(unstable, key=str) == [None, None, "passed, timeout"]
+    grown = evaluate(tmp_path, n=2, reruns=0)
+    assert grown.manifest["counts"]["unstable"] == 1, "what was found stays found"
 
 
 def test_an_impossible_k_is_refused_before_anything_is_sampled(

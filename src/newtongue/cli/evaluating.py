@@ -230,6 +230,9 @@ def evaluate(
     unsupported = _unsupported(run)
     recorded = run.manifest["counts"].get("recorded", {})
     answer = {"scores": scores, "unsupported": unsupported, "recorded": recorded}
+    answer |= {
+        k: v for k, v in run.manifest["counts"].items() if k.startswith(("rerun", "unstable"))
+    }
     call.answer("evaluate", run, answer, as_json, lines)
     if unsupported and not any(score["problems"] for score in scores):
         raise typer.Exit(1)
@@ -237,11 +240,15 @@ def evaluate(
 
 def _unstable(run: Run) -> list[str]:
     """A line on programs that came to another outcome when they ran again, if they did run."""
-    found = run.manifest["counts"].get("unstable")
-    if found is None:
+    counts = run.manifest["counts"]
+    if "rerun" not in counts:
         return []
+    found = counts["unstable"]
     where = f"; the column `unstable` of {run.measurements} says which" if found else ""
-    return [f"programs that came to another outcome when they ran again: {found}{where}"]
+    lines = [f"{counts['rerun']} programs ran again, {found} came to another outcome{where}"]
+    if failed := counts["rerun_failed"]:
+        lines.append(f"{failed} did not, as the sandbox failed: the same call tries them again")
+    return lines
 
 
 def _marks(scores: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from newtongue.core.run import Run
 from newtongue.core.store import read_parquet, write_parquet
 from newtongue.evaluate.recipe import Judging
 from newtongue.evaluate.rows import ours_wanted
-from newtongue.judge import Frames, Judged, Problems, Program, assemble, judge_all
+from newtongue.judge import Frames, Judged, Problems, Program, assemble, judge_all, read_judged
 from newtongue.sandbox.base import Limits
 from newtongue.sandbox.cache import Cache
 from newtongue.sandbox.pool import Pool
@@ -52,23 +52,15 @@ MEASUREMENTS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """What judging a run's completions came to."""
-
-    judged: dict[Key, Judged]
-    unsupported: dict[str, int]
-    """Why completions could not be judged, and how many."""
-    unstable: dict[str, int]
-    """`unstable`: programs that came to another outcome when they ran again. Empty if none did."""
-
-
 def judge_completions(
     completions: Iterable[Completion], recipe: Judging, problems: Problems, run: Run
-) -> Judgement:
-    """Judge all completions into the run.
+) -> tuple[dict[Key, Judged], dict[str, Any]]:
+    """Judge all completions into the run; returns verdicts by key, and counts: `unsupported`, and
+    where programs ran again `rerun` (programs that did), `rerun_failed` (completions where the
+    sandbox failed then) and `unstable` (programs that came to another outcome).
 
-    The verdict is that of the first time, however often the recipe has programs run again.
+    The verdict is that of the first time. What ran again is kept beside the outputs, so that each
+    program runs so often again once, whatever else the run is asked for later.
     """
     programs: dict[Key, Program] = {}
     frames: Frames = {}
@@ -98,30 +90,41 @@ def judge_completions(
     )
     with Cache(cache_folder() / "executions.sqlite") if cached else nullcontext() as cache:
         judged = judge(known=_known(run), store=run.partial / "verdicts.jsonl", cache=cache)
-    again = [
-        judge(known={}, store=run.partial / f"rerun-{number}.jsonl")
-        for number in range(1, recipe.reruns + 1)
-    ]
-    unstable = _unstable([judged, *again])
+    reruns, failed = run.folder / "reruns", 0
+    for number in range(1, recipe.reruns + 1):
+        reruns.mkdir(exist_ok=True)
+        run.progress.note(f"rerun {number} of {recipe.reruns}")
+        rerun = judge(known={}, store=reruns / f"{number}.jsonl")
+        failed += sum(v.verdict.outcome is Outcome.INFRASTRUCTURE for v in rerun.values())
+    again = _again(judged, [read_judged(path) for path in sorted(reruns.glob("*.jsonl"))])
+    unstable = {sha: ", ".join(sorted(seen)) for sha, seen in again.items() if len(seen) > 1}
     ordered = {key: judged[key] for key in sorted(judged)}
     rows = [asdict(one.verdict) | {"outcome": str(one.verdict.outcome)} for one in ordered.values()]
     write_parquet(run.outputs / "verdicts.parquet", rows, VERDICTS)
     costs = {one.verdict.program_sha256: one for one in ordered.values()}
     measured = [_cost(sha, costs[sha]) | {"unstable": unstable.get(sha)} for sha in sorted(costs)]
     run.measure(measured, MEASUREMENTS)
-    return Judgement(ordered, dict(dropped), {"unstable": len(unstable)} if again else {})
+    counts: dict[str, Any] = {"unsupported": dict(dropped)}
+    if reruns.exists():
+        counts |= {"rerun": len(again), "rerun_failed": failed, "unstable": len(unstable)}
+    return ordered, counts
 
 
-def _unstable(times: Sequence[Mapping[Key, Judged]]) -> dict[str, str]:
-    """Programs by sha256 with the outcomes that they came to, where these differ.
+def _again(
+    judged: Mapping[Key, Judged], reruns: Sequence[Mapping[str, Judged]]
+) -> dict[str, set[Outcome]]:
+    """The outcomes of each program that ran again with the same toolchain, by its sha256.
 
     A failure of the sandbox says nothing of a program.
     """
+    first = {one.verdict.program_sha256: one for one in judged.values()}
     seen: dict[str, set[Outcome]] = {}
-    for verdict in (one.verdict for judged in times for one in judged.values()):
-        if verdict.outcome is not Outcome.INFRASTRUCTURE:
-            seen.setdefault(verdict.program_sha256, set()).add(verdict.outcome)
-    return {sha: ", ".join(sorted(outcomes)) for sha, outcomes in seen.items() if len(outcomes) > 1}
+    for sha, one in (pair for rerun in reruns for pair in rerun.items()):
+        before = first.get(sha)
+        if before and before.toolchain == one.toolchain:
+            outcomes = {before.verdict.outcome, one.verdict.outcome} - {Outcome.INFRASTRUCTURE}
+            seen.setdefault(sha, set()).update(outcomes)
+    return seen
 
 
 def _pool(recipe: Judging, run: Run) -> Callable[[], Pool | Nodes]:

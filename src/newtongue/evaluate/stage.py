@@ -24,7 +24,7 @@ from newtongue.models.location import fingerprint
 from newtongue.models.replay import completion_files
 from newtongue.sandbox.cluster import require_ray
 
-VERSION = 3
+VERSION = 4
 GROWING = (
     *("n", "k", "csv", "export", "workers", "concurrency", "cache", "reruns"),
     *("engine", "ray_address", "ray_batch"),
@@ -117,8 +117,7 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
     repeated: Counter[str] = Counter()
     completions = read_rows(recipe, repeated)
     problems = problems_of(completions, recipe, recipe.data)
-    done = judge_completions(completions, recipe, problems, run)
-    judged = done.judged
+    judged, found = judge_completions(completions, recipe, problems, run)
     verdicts = [one.verdict for one in judged.values()]
     counts = outcome_counts(verdicts)
     write_json(run.outputs / "outcomes.json", counts)
@@ -126,15 +125,14 @@ def judge(recipe: JudgeRecipe, run: Run) -> None:
         counts={
             "completions": len(completions),
             "duplicates": repeated["duplicates"],
-            "unsupported": done.unsupported,
             "outcomes": counts,
-            **done.unstable,
+            **found,
             "suspect": sum(verdict.suspect is not None for verdict in verdicts),
             "recorded": exchange.compare(recipe.completions, completions, judged, run),
             "not_exported": _export(recipe, completions, problems, judged),
         },
         toolchains=_versions(verdicts),
-        incomplete=_failed_here(verdicts),
+        incomplete=_failed_here(verdicts) or found.get("rerun_failed", 0) > 0,
     )
 
 
@@ -161,8 +159,7 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
         for each in completions:
             expected.setdefault((each.benchmark, each.language), set()).add(each.name)
     problems = problems_of(completions, recipe, recipe.data)
-    done = judge_completions(completions, recipe, problems, run)
-    judged = done.judged
+    judged, found = judge_completions(completions, recipe, problems, run)
     # an earlier call may have asked for more: what it left is kept, the first n are scored
     scored = [c for c in completions if recipe.completions or c.output_id < recipe.n]
     verdicts = [judged[c.key].verdict for c in scored if c.key in judged]
@@ -176,14 +173,14 @@ def evaluate(recipe: EvaluateRecipe, run: Run) -> None:
             "completions": len(completions),
             "duplicates": repeated["duplicates"],
             "programs": len({v.program_sha256 for v in verdicts}),
-            "unsupported": {**unsupported, **done.unsupported},
-            **done.unstable,
+            **found,
+            "unsupported": {**unsupported, **found["unsupported"]},
             "recorded": exchange.compare(recipe.completions, scored, judged, run),
             "not_exported": _export(recipe, scored, problems, judged),
         },
         toolchains=_versions(verdicts),
         summary={"model": model, "scores": scores},
-        incomplete=_failed_here(verdicts),
+        incomplete=_failed_here(verdicts) or found.get("rerun_failed", 0) > 0,
     )
 
 

@@ -61,19 +61,25 @@ class Program:
         return sha256_text(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """What a problem's own tests put around each of its completions in a language."""
+    """What stands around each completion of a problem in a language."""
 
-    prompt: str
+    problem: Problem
+    language: Language
     tests: str
     cases: tuple[Case, ...]
-    strict: Type | None
+    strict: bool
     partial: bool
 
+    @cached_property
+    def prompt(self) -> str:
+        """The problem's own, for completions that brought none."""
+        return render.prompt(self.problem, self.language).text
 
-Frames = dict[tuple[str, str, str], Frame]
-"""(benchmark, name, language) -> frame: what was rendered for one completion serves the others."""
+
+Frames = dict[tuple[str, str, str, bool, bool], Frame]
+"""(benchmark, name, language, strict, partial) -> what serves all completions of one problem."""
 
 
 def assemble(
@@ -88,9 +94,8 @@ def assemble(
     """The program of a completion: by the tests it brought, else (or if `ours`, or `strict`) by its
     problem's.
 
-    `frames` is kept by who assembles many, always with the same other arguments. Raises UsageError
-    when there is no such problem, or no strict mode for the language; Unsupported when the language
-    can't say it.
+    `frames` is kept by who assembles many. Raises UsageError when there is no such problem, or no
+    strict mode for the language; Unsupported when the language can't say it.
     """
     language = languages.get(completion.language)
     if completion.tests is not None and not by_problem(completion, ours=ours or strict):
@@ -116,12 +121,11 @@ def assemble(
         raise UsageError(f"no problem {completion.name!r} in {completion.benchmark}", field="name")
     # another prompt's stop sequences may leave in what our tests put behind a completion
     text = cut(completion.output_text, (*(completion.stop_tokens or ()), *language.stops))
-    key = (problem.benchmark, problem.name, language.name)
-    known = None if frames is None else frames.get(key)
-    around = known or frame(problem, language, strict=strict, partial=partial)
-    if frames is not None:
-        frames[key] = around
-    return _framed(around, language, text, completion.prompt)
+    frames = {} if frames is None else frames
+    key = (problem.benchmark, problem.name, language.name, strict, partial)
+    if key not in frames:
+        frames[key] = frame(problem, language, strict=strict, partial=partial)
+    return _framed(frames[key], text, completion.prompt)
 
 
 @lru_cache(maxsize=256)  # the rows of a problem come one after another
@@ -149,7 +153,7 @@ def of_problem(
 
     Raises UsageError for `strict` in a language without it, Unsupported.
     """
-    return _framed(frame(problem, language, strict=strict, partial=partial), language, text, prompt)
+    return _framed(frame(problem, language, strict=strict, partial=partial), text, prompt)
 
 
 def frame(
@@ -161,25 +165,19 @@ def frame(
     else:
         tests = render.tests(problem, language)
         tests = language.lenient(tests) if partial else tests
-    return Frame(
-        prompt=render.prompt(problem, language).text,
-        tests=tests,
-        cases=render.cases(problem, language),
-        strict=problem.signature.returns if strict else None,
-        partial=partial,
-    )
+    return Frame(problem, language, tests, render.cases(problem, language), strict, partial)
 
 
-def _framed(around: Frame, language: Language, text: str, prompt: str | None) -> Program:
+def _framed(around: Frame, text: str, prompt: str | None) -> Program:
     shown = around.prompt if prompt is None else prompt
     return Program(
-        language.name,
+        around.language.name,
         render.program(shown, text, around.tests),
         len(around.cases),
         around.cases,
-        strict=around.strict,
+        strict=around.problem.signature.returns if around.strict else None,
         partial=around.partial,
-        suspect=suspect(text, language),
+        suspect=suspect(text, around.language),
         opening=shown.count("\n"),
         lines=text.count("\n") + 1,
     )

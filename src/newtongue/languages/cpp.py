@@ -7,6 +7,7 @@ a list or tuple is a std::vector<std::any>, a dict has strings as keys, None is 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,10 @@ from newtongue.core.values import ANY, natural
 from newtongue.languages.base import Foreign, Language, Toolchain, command, table
 
 _HARNESS = (Path(__file__).parent / "harness" / "cpp.cpp").read_text(encoding="utf-8")
-_SAY, _SAME, _CHECK = ("\n" + part.partition("\n")[2] for part in _HARNESS.split("// -- ")[1:])
+_SAY, _SAME, _CHECK = (part.partition("\n")[2] for part in _HARNESS.split("\n// -- ")[1:])
+# a macro of such a name changes the harness; those of the first three are honest in contests
+_WORDS = set(re.findall(r"\w+", re.sub(r"//.*|'.*?'|\".*?\"", "", _HARNESS)))
+_TAKEN = "|".join(sorted(w for w in _WORDS - {"int", "long", "double"} if not w[0].isdigit()))
 _TYPE = (  # a name that isn't there is neither syntax nor type
     r"error: (?:cannot (?:conv|bind|call)|could not conv|conversion|no match|invalid |request for"
     r"|base op|inconsistent|too (?:many|few) arg|.*(?:has no member|cannot be used as|ambiguous))"
@@ -48,7 +52,7 @@ class Cpp(Language):
         using virtual void volatile while xor xor_eq main std assert errno EOF NULL NAN I"""
     terms = table("""list: vector | dictionary: map | dict: map | None: std::nullopt
         | True: true | False: false""")
-    harness, leave = _SAY + _SAME + _CHECK, ("    std::_Exit(1);\n", "")
+    harness, leave = f"\n{_SAY}\n{_SAME}\n{_CHECK}", ("    std::_Exit(1);\n", "")
     lookup = """    auto newtongue = std::make_tuple(PARAMS);
     using newtongue_row = decltype(newtongue);
 ROWS
@@ -108,14 +112,15 @@ ROWS
 
     def stub(self, signature: Signature, cases: Sequence[Case]) -> str:
         text = super().stub(signature, cases)
-        if "NAN" not in text and not any(ANY in p.type.walk() for p in signature.params):
+        params = [(self.identifier(p.name), self.type(p.type)) for p in signature.params]
+        if not any("std::any" in kind for _, kind in params) and "NAN" not in text:
             return text
         # templates can't stand in a function, so this one calls another
-        name, room = f"newtongue_{signature.name}", f"newtongue_{signature.name}_values"
-        find, params = self.head(replace(signature, name=name)), signature.params
-        call = f"{self.identifier(name)}({', '.join(self.identifier(p.name) for p in params)})"
-        flat = f"namespace {room} {{{_SAME}}}\n".replace("\n}", "\n }")
-        text = text.replace("std::make_tuple", f"{room}::newtongue_flat")
+        name, room = f"newtongue_for_{signature.name}", f"newtongue_in_{signature.name}"
+        find = self.head(replace(signature, name=name))
+        call = f"{self.identifier(name)}({', '.join(param for param, _ in params)})"
+        flat = f"namespace {room} {{\n{_SAME}}}\n".replace("\n}", "\n }")
+        text = text.replace("std::make_tuple", f"{room}::newtongue_flat", 1)
         return f"    {find[:-3]};\n    return {call}; }}\n{flat}{find}{text}"
 
     # -- run -----------------------------------------------------------------
@@ -132,10 +137,7 @@ ROWS
 
     # -- read ----------------------------------------------------------------
     stops = ("\n}",)
-    suspicious = (
-        r"\boperator *[!=<>]=",
-        r"# *define +(?:true|false|return|if|else|continue|compare)\b",
-    )
+    suspicious = (rf"(?:#|%:)\s*define\s+(?:{_TAKEN})\b", r"\boperator\s*[!=<>]=")
     errors = (
         (Outcome.SYNTAX, r"error: (?:expected|stray|missing term|untermin|a function-def|.else)"),
         (Outcome.TYPE, _TYPE),

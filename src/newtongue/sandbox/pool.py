@@ -35,6 +35,8 @@ from newtongue.sandbox.wire import Message, execution_from_json, job_to_json, pa
 
 RETRIES = 2
 """How often a job is tried again after the sandbox itself failed."""
+KILLS = 3
+"""How many killed workers are not counted as that: it is seldom a job for which one is killed."""
 _FAILED_STARTS = 3
 _ASLEEP = 0.1  # share of its wall time: who used less CPU time slept, however busy the machine was
 _SMALL = 64 << 10  # bytes of a job that may wait: a connection takes them without being read
@@ -286,7 +288,8 @@ class Pool:
                 data = b""
             if not data:
                 code = worker.process.wait()
-                self._lost(worker, f"a worker ended with exit code {code}", call)
+                killed = code == -signal.SIGKILL
+                self._lost(worker, f"a worker ended with exit code {code}", call, killed=killed)
             for message in worker.inbox.feed(data):
                 # when it is removed the rest of what it says is of no account
                 if worker in self._workers:
@@ -322,7 +325,7 @@ class Pool:
             else:
                 self._settle(attempt, execution, call)
 
-    def _lost(self, worker: Worker, why: str, call: _Call) -> None:
+    def _lost(self, worker: Worker, why: str, call: _Call, *, killed: bool = False) -> None:
         """A worker is no more, or not to be trusted; its jobs go to another."""
         self._remove(worker)
         canary = bool(worker.attempts and worker.attempts[0].canary)
@@ -333,7 +336,11 @@ class Pool:
         if worker.attempts and not canary:
             attempt = worker.attempts.popleft()
             stage = "build" if attempt.job.build else "run"
-            self._settle(attempt, Execution(stage, None, infrastructure=why), call)
+            if killed and attempt.killed < KILLS:
+                attempt.killed += 1
+                call.waiting.append(attempt)
+            else:
+                self._settle(attempt, Execution(stage, None, infrastructure=why), call)
         self._take_back(worker, call)
 
     def _take_back(self, worker: Worker, call: _Call) -> None:

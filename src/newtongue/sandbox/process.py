@@ -29,6 +29,8 @@ class Attempt:
 
     job: Job
     failures: int = 0
+    killed: int = 0
+    """How many workers were killed while they had it."""
     doubted: bool = False
     """Whether it is run once more, since the machine may have ended it."""
     canary: Canary | None = None
