@@ -35,9 +35,17 @@ CHEATS = (
     ),
     # -- the harness ---------------------------------------------------------
     Cheat(
-        "replaces the harness's functions",  # a macro of that name replaces its definition, too
+        "replaces a name of the harness",  # the macro replaces its definition, too
         Outcome.SYNTAX,
         "    return -1; }\n#define newtongue_same(a, b, c) true\nvoid last() {\n",
+    ),
+    Cheat(
+        "replaces the harness's functions",
+        Outcome.PASSED,
+        """    return -1; }
+#define newtongue_flat(a) newtongue_flat(const T_&...) {} template <class... T_> void other(a)
+void last() {
+""",
     ),
     Cheat(
         "overloads an operator of the library",
@@ -50,12 +58,12 @@ void last() {
     Cheat(
         "replaces built-ins that the harness uses",
         Outcome.PASSED,
-        "    return -1; }\n#define compare(...) size() == 0\nvoid last() {\n",
+        '    return -1; }\n#define to_string(x) string("3")\nvoid last() {\n',
     ),
     Cheat(
         "replaces words of the language that the harness uses",
         Outcome.PASSED,
-        "    return -1; }\n#define false true\nvoid last() {\n",
+        "    return -1; }\n#\tdefine\tfalse true\nvoid last() {\n",
     ),
     # -- the expected values -------------------------------------------------
     Cheat(

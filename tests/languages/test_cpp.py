@@ -115,6 +115,9 @@ def test_equality(tmp_path: Path) -> None:
         ("list[bool]", "return {true, true};", [True, False], False),
         ("int", "return 9007199254740993;", 9007199254740992, False),
         ("any", 'return std::map<std::string, std::any>{{"a", 1}};', {"a": 1.0}, True),
+        ("optional[any]", "return std::any();", None, True),
+        ("list[optional[any]]", "return {std::any(1), std::any()};", [1, None], True),
+        ("union[set[int], list[int]]", "return std::set<long>{1, 2};", [1, 2], False),
         ("dict[float, list[float]]", "return {{1, {2}}};", {1.0: [2.0]}, True),
         ("set[tuple[int, str]]", 'return {{1, "a"}};', {(1, "b")}, False),
     ]
@@ -130,11 +133,18 @@ def test_equality(tmp_path: Path) -> None:
 
 @pytest.mark.toolchain
 def test_macros_of_contests_leave_the_harness_alone(tmp_path: Path) -> None:
-    body = (
-        "#define int long long\n#define endl '\\n'\n#define x first\n"
-        "#define all(v) v.begin(), v.end()\n    std::sort(all(xs)); return {xs[0], 0.5};\n"
-    )
-    s = signature("xs: list[int]", "tuple[int, float]")
+    words = [*"CTabcfijklmsxy", "file", "got", "key", "kind", "lines", "more", "nan", "text"]
+    macros = [
+        "n (int)xs.size()",
+        "int long long",
+        "endl '\\n'",
+        "all(v) v.begin(), v.end()",
+        *(f"{word} 5" for word in words),
+        *(f"{word}(v) v" for word in ("find", "compare", "append", "leaf", "add", "islower", "is")),
+    ]
+    lines = "".join(f"#define {macro}\n" for macro in macros)
+    body = f"    std::sort(xs.begin(), xs.end());\n{lines}    return {{xs[0], 0.5}};\n"
+    s = signature("xs: list[int]", "tuple[int, float]", "solve")
     problem = Problem("p", "", s, (Case(([2, 1],), (1, 0.5)), Case(([3],), (3, 0.5))))
     execution = run(cpp, program(cpp, problem, body), tmp_path, 2).execution
     assert execution.answered, execution
@@ -144,11 +154,16 @@ def test_macros_of_contests_leave_the_harness_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", [math.nan, [math.nan, 1.0]])
 def test_stubs_find_what_has_no_equality(value: Any, tmp_path: Path) -> None:
     """A std::any and nan; 3 and 3.0 are two arguments where a value has no type."""
-    s = signature("x: any; y: any; z: union[list[float], float]", "str")
-    rows = [(3, [1, None], value), (3.0, [1, None], value), ("a\nb", {"a": [True]}, value)]
+    s = signature("x: any; y: any; z: union[list[float], float]; w: list", "str", "is")
+    rows = [
+        (3, [1, None], value, []),
+        (3.0, [1, None], value, []),
+        (3.0, [1, None], value, [[1]]),
+        ("std::make_tuple\nNAN", {"a": [True]}, value, [None]),
+    ]
     cases = tuple(Case(row, f"{i}") for i, row in enumerate(rows))
     problem = Problem("p", "", s, cases)
-    execution = run(cpp, program(cpp, problem, render.stub(problem, cpp)), tmp_path, 3).execution
+    execution = run(cpp, program(cpp, problem, render.stub(problem, cpp)), tmp_path, 4).execution
     assert execution.answered, execution
 
 

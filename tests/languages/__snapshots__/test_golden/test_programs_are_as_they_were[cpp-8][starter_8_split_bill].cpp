@@ -18,87 +18,103 @@ std::tuple<long, long> split_bill(long cents, long people) {
 }
 
 static long newtongue_ran = 0;
-static void newtongue_say(const char* what, const std::string& more) {
-    std::FILE* file = std::fopen("/dev/fd/4", "w");
-    if (file) std::fprintf(file, "%s %s\n", what, more.c_str()), std::fclose(file);
+static void newtongue_say(const char* word_, const std::string& more_) {
+    std::FILE* file_ = std::fopen("/dev/fd/4", "w");
+    if (file_) std::fprintf(file_, "%s %s\n", word_, more_.c_str()), std::fclose(file_);
 }
 static void newtongue_tests();
 signed main() {
     newtongue_tests();
     newtongue_say("ready", std::to_string(newtongue_ran));
-    char nonce[100] = "";
-    std::FILE* file = std::fopen("/dev/fd/3", "r");
-    if (file) std::fscanf(file, "%99[^\n]", nonce);
-    newtongue_say("nonce", nonce);
+    char nonce_[100] = "";
+    std::FILE* file_ = std::fopen("/dev/fd/3", "r");
+    if (file_) std::fscanf(file_, "%99[^\n]", nonce_);
+    newtongue_say("nonce", nonce_);
 }
-
-static bool newtongue_same(const std::string& a, const std::string& b, double tolerance) {
-    auto kind = [](char c) { return std::strchr("fF", c) ? 2 : std::strchr("iI", c) ? 1 : 0; };
-    std::size_t i = 0, j = 0;
-    for (std::size_t m, n; i < a.size() && j < b.size(); i = m + 1, j = n + 1) {
-        m = a.find('\n', i), n = b.find('\n', j);
-        if (!a.compare(i, m - i, b, j, n - j)) continue;
-        int k = kind(a[i]), l = kind(b[j]);
-        if (!k || !l || k + l == 2 || (k != l && tolerance < 0)) return false;
-        double x = std::strtod(&a[i + 1], nullptr), y = std::strtod(&b[j + 1], nullptr);
-        if (x != y && !(std::islower(b[j]) && std::abs(x - y) <= tolerance) && (x == x || y == y))
-            return false;
-    }
-    return i == a.size() && j == b.size();
-}
-template <template <class...> class, class> constexpr bool newtongue_is = false;
-template <template <class...> class C, class... T> constexpr bool newtongue_is<C, C<T...>> = true;
+template <template <class...> class, class>
+constexpr bool newtongue_is = false;
+template <template <class...> class C_, class... T_>
+constexpr bool newtongue_is<C_, C_<T_...>> = true;
 struct newtongue_flat {  // values as lines: a letter and a text; a key's numbers have capitals
-    std::string lines;
-    template <class... T> newtongue_flat(const T&... x) { (add(x, false), ...); }
-    bool operator==(const newtongue_flat& x) const { return newtongue_same(lines, x.lines, -1); }
-    void leaf(char kind, const std::string& x) { (lines += kind).append(x).append("\n"); }
-    void add(std::nullopt_t, bool) { leaf('-', "nothing"); }
-    void add(std::monostate, bool key) { add(std::nullopt, key); }
-    void add(const char* x, bool key) { add(std::string(x), key); }
-    void add(const std::string& x, bool) {
-        std::string text = "\"";
-        for (char c : x) c == '\n' ? text += "\\n" : c == '\\' ? text += "\\\\" : text += c;
-        leaf('s', text += "\"");
+    std::string lines_;
+    template <class... T_> newtongue_flat(const T_&... x_) { (add_(x_, false), ...); }
+    void leaf_(char kind_, const std::string& text_) { ((lines_ += kind_) += text_) += '\n'; }
+    void add_(std::nullopt_t, bool) { leaf_('-', "nothing"); }
+    void add_(std::monostate, bool key_) { add_(std::nullopt, key_); }
+    void add_(const char* x_, bool key_) { add_(std::string(x_), key_); }
+    void add_(const std::string& x_, bool) {
+        std::string text_ = "\"";
+        for (char c_ : x_) c_ == '\n' ? text_ += "\\n" : c_ == '\\' ? text_ += "\\\\" : text_ += c_;
+        leaf_('s', text_ += "\"");
     }
-    template <class T> void add(const T& x, bool key) {
-        if constexpr (std::is_same_v<T, bool>) {
-            leaf('b', x ? "true" : "false");
-        } else if constexpr (std::is_integral_v<T>) {
-            leaf(key ? 'I' : 'i', std::to_string(x));
-        } else if constexpr (std::is_floating_point_v<T>) {
-            char text[40];
-            leaf(key ? 'F' : 'f', (std::snprintf(text, sizeof text, "%.17g", x), text));
-        } else if constexpr (newtongue_is<std::optional, T>) {
-            x ? add(*x, key) : add(std::nullopt, key);
-        } else if constexpr (newtongue_is<std::variant, T>) {
-            std::visit([&](auto& y) { add(y, key); }, x);
-        } else if constexpr (newtongue_is<std::pair, T>) {
-            leaf('(', "("), add(x.first, true), add(x.second, key), leaf(')', ")");
-        } else if constexpr (newtongue_is<std::tuple, T>) {
-            leaf('(', "("), std::apply([&](auto&... y) { (add(y, key), ...); }, x), leaf(')', ")");
-        } else if constexpr (std::is_same_v<T, std::any>) {
-            auto one = [&](auto* y) { return y && (add(*y, key), true); };
-            auto held = [&](auto... y) { return (one(std::any_cast<decltype(y)>(&x)) || ...); };
-            if (!held(true, 0, 0L, 0.0f, 0.0, "", std::string(), std::vector<T>())
-                && !held(std::map<std::string, T>()))
-                leaf('?', x.has_value() ? x.type().name() : "nothing");
+    template <class T_> void add_(const T_& x_, bool key_) {
+        if constexpr (std::is_same_v<T_, bool>) {
+            leaf_('b', x_ ? "true" : "false");
+        } else if constexpr (std::is_integral_v<T_>) {
+            leaf_(key_ ? 'I' : 'i', std::to_string(x_));
+        } else if constexpr (std::is_floating_point_v<T_>) {
+            char text_[40];
+            leaf_(key_ ? 'F' : 'f', (std::snprintf(text_, sizeof text_, "%.17g", x_), text_));
+        } else if constexpr (newtongue_is<std::optional, T_>) {
+            x_ ? add_(*x_, key_) : add_(std::nullopt, key_);
+        } else if constexpr (newtongue_is<std::variant, T_>) {
+            std::visit([&](auto& y_) { add_(y_, key_); }, x_);
+        } else if constexpr (newtongue_is<std::pair, T_>) {
+            leaf_('(', "("), add_(x_.first, true), add_(x_.second, key_), leaf_(')', ")");
+        } else if constexpr (newtongue_is<std::tuple, T_>) {
+            leaf_('(', "(");
+            std::apply([&](auto&... y_) { (add_(y_, key_), ...); }, x_);
+            leaf_(')', ")");
+        } else if constexpr (std::is_same_v<T_, std::any>) {
+            auto one_ = [&](auto* y_) { return y_ && (add_(*y_, key_), true); };
+            auto held_ = [&](auto... y_) { return (one_(std::any_cast<decltype(y_)>(&x_)) || ...); };
+            if (!x_.has_value()) add_(std::nullopt, key_);
+            else if (!held_(true, 0, 0L, 0.0f, 0.0, "", std::string(), std::vector<T_>())
+                && !held_(std::map<std::string, T_>())) leaf_('?', x_.type().name());
         } else {
-            leaf('[', "[");
-            for (const typename T::value_type& y : x) add(y, key || newtongue_is<std::set, T>);
-            leaf(']', "]");
+            constexpr bool set_ = newtongue_is<std::set, T_>;
+            leaf_('[', set_ ? "{" : "[");
+            for (const typename T_::value_type& y_ : x_) add_(y_, key_ || set_);
+            leaf_(']', set_ ? "}" : "]");
         }
     }
 };
-
-static void newtongue_check(int index, newtongue_flat got, newtongue_flat want, double tolerance) {
-    if (newtongue_same(got.lines, want.lines, tolerance)) { newtongue_ran++; return; }
-    std::string text, all = got.lines;
-    for (std::size_t i = 1; i < all.size(); i++)
-        if (all[i - 1] != '\n') text += all[i] == '\n' ? ' ' : std::iscntrl(all[i]) ? '?' : all[i];
-    std::size_t end = text.size() - 1 < 200 ? text.size() - 1 : 200;
-    while ((text[end] & 0xC0) == 0x80) end--;
-    newtongue_say("failed", std::to_string(index).append(" ").append(text, 0, end));
+static int newtongue_number(char kind_) {
+    return std::strchr("fF", kind_) ? 2 : std::strchr("iI", kind_) ? 1 : 0;
+}
+static bool newtongue_same(const newtongue_flat& got_, const newtongue_flat& want_, double near_) {
+    const char *a_ = got_.lines_.c_str(), *b_ = want_.lines_.c_str();
+    const char *end_ = a_ + got_.lines_.size(), *last_ = b_ + want_.lines_.size();
+    while (a_ < end_ && b_ < last_) {
+        const char* p_ = static_cast<const char*>(std::memchr(a_, '\n', end_ - a_));
+        const char* q_ = static_cast<const char*>(std::memchr(b_, '\n', last_ - b_));
+        if (p_ - a_ != q_ - b_ || std::memcmp(a_, b_, p_ - a_)) {
+            int k_ = newtongue_number(*a_), l_ = newtongue_number(*b_);
+            if (!k_ || !l_ || k_ + l_ == 2 || (k_ != l_ && near_ < 0)) return false;
+            double x_ = std::strtod(a_ + 1, nullptr), y_ = std::strtod(b_ + 1, nullptr);
+            bool key_ = *b_ == 'I' || *b_ == 'F', nan_ = x_ != x_ && y_ != y_;
+            if (x_ != y_ && !nan_ && (key_ || !(std::abs(x_ - y_) <= near_))) return false;
+        }
+        a_ = p_ + 1, b_ = q_ + 1;
+    }
+    return a_ == end_ && b_ == last_;
+}
+static bool operator==(const newtongue_flat& a_, const newtongue_flat& b_) {
+    return newtongue_same(a_, b_, -1);
+}
+static void newtongue_check(int index_, newtongue_flat got_, newtongue_flat want_, double near_) {
+    if (newtongue_same(got_, want_, near_)) { newtongue_ran++; return; }
+    std::string text_ = std::to_string(index_) + ' ';
+    std::size_t most_ = text_.size() + 200;
+    char last_ = '\n';
+    for (char c_ : got_.lines_) {
+        if (last_ != '\n') text_ += c_ == '\n' ? ' ' : (c_ >= 0 && c_ < ' ') || c_ == 127 ? '?' : c_;
+        last_ = c_;
+    }
+    std::size_t end_ = text_.size() - 1 < most_ ? text_.size() - 1 : most_;
+    while ((text_[end_] & 0xC0) == 0x80) end_--;
+    text_.resize(end_);
+    newtongue_say("failed", text_);
     std::_Exit(1);
 }
 static void newtongue_tests() {
