@@ -149,7 +149,7 @@ ROWS
         assertion=r"\s*assert\(",
         scaffold=r"\}|int main\(\) \{|\s*auto candidate = \w+;|\s*",
         counted="    newtongue_ran++;",
-        replace=((r"^int main\(\) \{$", _SAY + "static void newtongue_tests() {"),),
+        replace=((r"^int main\(\) \{$", f"{_SAY}\nstatic void newtongue_tests() {{"),),
     )
 
 
