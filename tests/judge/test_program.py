@@ -28,9 +28,13 @@ def test_what_was_rendered_for_one_completion_serves_the_others(
         for benchmark, name in problems
         for number, prompt in enumerate([None, None, "-- another prompt\n"])
     ]
-    frames: judge.Frames = {}
+    renderings: judge.Renderings = {}
     alone = [judge.assemble(one, problems, **settings) for one in completions]
-    assert [judge.assemble(c, problems, frames=frames, **settings) for c in completions] == alone
-    assert len(frames) == 6
+    assert [
+        judge.assemble(c, problems, renderings=renderings, **settings) for c in completions
+    ] == alone
+    assert len(renderings) == 6
     monkeypatch.delattr(render, "cases")
-    assert [judge.assemble(c, problems, frames=frames, **settings) for c in completions] == alone
+    assert [
+        judge.assemble(c, problems, renderings=renderings, **settings) for c in completions
+    ] == alone

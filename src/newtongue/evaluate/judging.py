@@ -16,7 +16,7 @@ from newtongue.core.run import Run
 from newtongue.core.store import read_parquet, write_parquet
 from newtongue.evaluate.recipe import Judging
 from newtongue.evaluate.rows import ours_wanted
-from newtongue.judge import Frames, Judged, Problems, Program, assemble, judge_all, read_judged
+from newtongue.judge import Judged, Problems, Program, Renderings, assemble, judge_all, read_judged
 from newtongue.sandbox.base import Limits
 from newtongue.sandbox.cache import Cache
 from newtongue.sandbox.pool import Pool
@@ -63,7 +63,7 @@ def judge_completions(
     program runs so often again once, whatever else the run is asked for later.
     """
     programs: dict[Key, Program] = {}
-    frames: Frames = {}
+    renderings: Renderings = {}
     dropped: Counter[str] = Counter()
     for completion in completions:
         try:
@@ -73,7 +73,7 @@ def judge_completions(
                 ours=ours_wanted(recipe),
                 strict=recipe.strict,
                 partial=recipe.partial_credit,
-                frames=frames,
+                renderings=renderings,
             )
         except Unsupported as reason:
             dropped[f"{completion.language}: {reason.message}"] += 1

@@ -6,9 +6,9 @@ from newtongue.judge.canaries import EXPECTED, each_worker, require_canaries, ru
 from newtongue.judge.many import from_row, judge_all, read_judged
 from newtongue.judge.program import (
     HARNESS,
-    Frames,
     Problems,
     Program,
+    Renderings,
     assemble,
     by_problem,
     job,
@@ -19,10 +19,10 @@ from newtongue.judge.verdict import Judged, judged, normalise, outcome, verdict
 __all__ = [
     "EXPECTED",
     "HARNESS",
-    "Frames",
     "Judged",
     "Problems",
     "Program",
+    "Renderings",
     "assemble",
     "by_problem",
     "each_worker",

@@ -62,7 +62,7 @@ class Program:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Rendering:
     """What stands around each completion of a problem in a language."""
 
     problem: Problem
@@ -78,7 +78,7 @@ class Frame:
         return render.prompt(self.problem, self.language).text
 
 
-Frames = dict[tuple[str, str, str, bool, bool], Frame]
+Renderings = dict[tuple[str, str, str, bool, bool], Rendering]
 """(benchmark, name, language, strict, partial) -> what serves all completions of one problem."""
 
 
@@ -89,13 +89,13 @@ def assemble(
     ours: bool = False,
     strict: bool = False,
     partial: bool = False,
-    frames: Frames | None = None,
+    renderings: Renderings | None = None,
 ) -> Program:
     """The program of a completion: by the tests it brought, else (or if `ours`, or `strict`) by its
     problem's.
 
-    `frames` is kept by who assembles many. Raises UsageError when there is no such problem, or no
-    strict mode for the language; Unsupported when the language can't say it.
+    `renderings` is kept by who assembles many. Raises UsageError when there is no such problem, or
+    no strict mode for the language; Unsupported when the language can't say it.
     """
     language = languages.get(completion.language)
     if completion.tests is not None and not by_problem(completion, ours=ours or strict):
@@ -121,11 +121,11 @@ def assemble(
         raise UsageError(f"no problem {completion.name!r} in {completion.benchmark}", field="name")
     # another prompt's stop sequences may leave in what our tests put behind a completion
     text = cut(completion.output_text, (*(completion.stop_tokens or ()), *language.stops))
-    frames = {} if frames is None else frames
+    renderings = {} if renderings is None else renderings
     key = (problem.benchmark, problem.name, language.name, strict, partial)
-    if key not in frames:
-        frames[key] = frame(problem, language, strict=strict, partial=partial)
-    return _framed(frames[key], text, completion.prompt)
+    if key not in renderings:
+        renderings[key] = rendering(problem, language, strict=strict, partial=partial)
+    return _complete(renderings[key], text, completion.prompt)
 
 
 @lru_cache(maxsize=256)  # the rows of a problem come one after another
@@ -153,22 +153,22 @@ def of_problem(
 
     Raises UsageError for `strict` in a language without it, Unsupported.
     """
-    return _framed(frame(problem, language, strict=strict, partial=partial), text, prompt)
+    return _complete(rendering(problem, language, strict=strict, partial=partial), text, prompt)
 
 
-def frame(
+def rendering(
     problem: Problem, language: Language, *, strict: bool = False, partial: bool = False
-) -> Frame:
+) -> Rendering:
     """What `of_problem` puts around a text. Raises as it does."""
     if strict:
         tests = strictly.tests(problem, language)
     else:
         tests = render.tests(problem, language)
         tests = language.lenient(tests) if partial else tests
-    return Frame(problem, language, tests, render.cases(problem, language), strict, partial)
+    return Rendering(problem, language, tests, render.cases(problem, language), strict, partial)
 
 
-def _framed(around: Frame, text: str, prompt: str | None) -> Program:
+def _complete(around: Rendering, text: str, prompt: str | None) -> Program:
     shown = around.prompt if prompt is None else prompt
     return Program(
         around.language.name,
